@@ -1,0 +1,62 @@
+"""The application: QApplication, the hook for exceptions, and the window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from gmmgui.core import RunSpec
+from gmmgui.data import GaussianClusters, gaussian_clusters
+from gmmgui.session.session import Session
+from gmmgui.session.worker import Failure
+from gmmgui.ui.errors import ExceptionHook, show_failure
+from gmmgui.ui.icons import icon
+from gmmgui.ui.main_window import MainWindow
+from gmmgui.ui.palette import LIGHT
+from gmmgui.ui.theme import CHOICES, Themes
+
+
+def make_window(application: QApplication, settings: QSettings, theme: str | None = None) -> MainWindow:
+    """The window as it opens: random clusters, soft EM, and nothing started."""
+    chosen = theme or str(settings.value("theme", "system"))
+    themes = Themes(application, chosen if chosen in CHOICES else "system")
+    parameters = GaussianClusters()
+    session = Session(gaussian_clusters(parameters), RunSpec(k=parameters.k))
+    return MainWindow(session, themes, settings)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Start the program; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="gmmgui", description=__doc__)
+    parser.add_argument("file", nargs="?", type=Path, help="a table of numbers to open")
+    parser.add_argument("--theme", choices=list(CHOICES), help="light or dark, instead of what the settings say")
+    chosen = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
+    QApplication.setApplicationName("gmmgui")
+    QApplication.setOrganizationName("gmmgui")
+    application = QApplication(sys.argv[:1])
+    application.setWindowIcon(icon("app", LIGHT))
+    window: MainWindow | None = None
+
+    def receive(failure: Failure) -> None:
+        if window is not None:
+            window.show_failure(failure)
+        else:
+            show_failure(failure, None)
+
+    hook = ExceptionHook(receive, application)
+    hook.install()
+    window = make_window(application, QSettings(), chosen.theme)
+    window.show()
+    if chosen.file is not None:
+        window.data_panel.open_file(chosen.file)
+    code = application.exec()
+    hook.remove()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

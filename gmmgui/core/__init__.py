@@ -1,0 +1,45 @@
+"""The mathematics of gmmgui: NumPy in, NumPy out; no Qt, no files."""
+
+from gmmgui.core.algorithms import ALGORITHMS
+from gmmgui.core.covariance import COVARIANCE_TYPES
+from gmmgui.core.errors import GmmError, PointsError, SettingsError, StartError
+from gmmgui.core.halfstep import edited, half_step, next_phase
+from gmmgui.core.initialisers import INITIALISERS, START_COVARIANCES
+from gmmgui.core.policies import EMPTY_POLICIES
+from gmmgui.core.posterior import labels, log_likelihood, responsibilities
+from gmmgui.core.problem import Problem, prepare
+from gmmgui.core.stepper import fit, start, states, steps
+from gmmgui.core.types import Fit, Frame, Mixture, Partition, Phase, RunSpec, State, Statistics, Status
+
+__all__ = [
+    "ALGORITHMS",
+    "COVARIANCE_TYPES",
+    "EMPTY_POLICIES",
+    "INITIALISERS",
+    "START_COVARIANCES",
+    "Fit",
+    "Frame",
+    "GmmError",
+    "Mixture",
+    "Partition",
+    "Phase",
+    "PointsError",
+    "Problem",
+    "RunSpec",
+    "SettingsError",
+    "StartError",
+    "State",
+    "Statistics",
+    "Status",
+    "edited",
+    "fit",
+    "half_step",
+    "labels",
+    "log_likelihood",
+    "next_phase",
+    "prepare",
+    "responsibilities",
+    "start",
+    "states",
+    "steps",
+]

@@ -1,0 +1,154 @@
+"""K-means, hard EM and soft EM as values: one entry of ``ALGORITHMS`` each.
+
+All three move one mixture by two pure functions. K-means is hard EM with equal weights and one shared spherical
+covariance; hard EM is soft EM with a hardened posterior.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmgui.core import gaussian
+from gmmgui.core.covariance import COVARIANCE_TYPES
+from gmmgui.core.errors import SettingsError
+from gmmgui.core.types import Floats, Labels, Mixture, Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """What one algorithm does in its two half-steps, and how it is spoken of.
+
+    Parameters
+    ----------
+    title, help : shown to the user.
+    objective_name : what the objective is called.
+    sign : +1 where the objective rises, -1 where it falls.
+    e_pass : (points, mixture, reference means) -> Statistics: the E half-step.
+    weights : Statistics -> (k,) weights: half of the M half-step.
+    covariances : (scatters about the new means, counts, covariance type) -> (k, d, d): the other half.
+    bound : (statistics, reference, mixture) -> the objective with the present assignment.
+    affinity : (points, mixture) -> (n, k): the component of a point is the one of highest affinity.
+    soft : a point is shared among components by its responsibilities.
+    uses_covariance_type : K-means does not.
+    on_empty : its own policy for emptied components.
+    e_action, m_action : what the half-steps are called on the step button.
+    e_sentence : what E does, in plain words.
+    """
+
+    title: str
+    help: str
+    objective_name: str
+    sign: int
+    e_pass: Callable[[Floats, Mixture, Floats], Statistics]
+    weights: Callable[[Statistics], Floats]
+    covariances: Callable[[Floats, Floats, str], Floats]
+    bound: Callable[[Statistics, Floats, Mixture], float]
+    affinity: Callable[[Floats, Mixture], Floats]
+    soft: bool
+    uses_covariance_type: bool
+    on_empty: str
+    e_action: str
+    m_action: str
+    e_sentence: str
+
+
+def _fractions(statistics: Statistics) -> Floats:
+    """w_k = N_k / n (Bishop 2006, eq. 9.26)."""
+    return statistics.counts / statistics.counts.sum()
+
+
+def _equal(statistics: Statistics) -> Floats:
+    k = len(statistics.counts)
+    return np.full(k, 1 / k)
+
+
+def _restricted(scatters: Floats, counts: Floats, covariance_type: str) -> Floats:
+    return COVARIANCE_TYPES[covariance_type].restrict(scatters, counts)
+
+
+def _shared_sphere(scatters: Floats, counts: Floats, _covariance_type: str) -> Floats:
+    """sigma^2 = inertia / (n d), the same for all: the model that K-means fits."""
+    k, d = scatters.shape[:2]
+    variance = scatters.trace(axis1=1, axis2=2).sum() / (d * counts.sum())
+    return np.broadcast_to(variance * np.eye(d), (k, d, d))
+
+
+def _free_energy(statistics: Statistics, reference: Floats, mixture: Mixture) -> float:
+    """F(q, theta) = Q + H(q), the lower bound of the log-likelihood (Neal and Hinton 1998)."""
+    return gaussian.expected_log_joint(statistics, reference, mixture) + statistics.entropy
+
+
+def _closeness(points: Floats, mixture: Mixture) -> Floats:
+    return -gaussian.squared_distances(points, mixture.means)
+
+
+ALGORITHMS: dict[str, Algorithm] = {
+    "kmeans": Algorithm(
+        title="K-means",
+        help="Each point belongs to its nearest centroid; each centroid moves to the mean of its points.",
+        objective_name="Inertia",
+        sign=-1,
+        e_pass=gaussian.nearest_pass,
+        weights=_equal,
+        covariances=_shared_sphere,
+        bound=gaussian.distortion,
+        affinity=_closeness,
+        soft=False,
+        uses_covariance_type=False,
+        on_empty="reseed",
+        e_action="Assign",
+        m_action="Update",
+        e_sentence="every point goes to its nearest centroid",
+    ),
+    "hard-em": Algorithm(
+        title="Hard EM",
+        help="Each point belongs to its most probable Gaussian: argmax of w·N(x). M takes fractions, means and "
+        "covariances of the points of each.",
+        objective_name="Classification log-likelihood",
+        sign=1,
+        e_pass=gaussian.hard_pass,
+        weights=_fractions,
+        covariances=_restricted,
+        bound=_free_energy,
+        affinity=gaussian.log_joint,
+        soft=False,
+        uses_covariance_type=True,
+        on_empty="keep",
+        e_action="E: assign",
+        m_action="M: update",
+        e_sentence="every point goes to its most probable Gaussian",
+    ),
+    "soft-em": Algorithm(
+        title="Soft EM",
+        help="Each point is shared among the Gaussians by its responsibilities, r = w·N(x) / Σ w·N(x). M weighs "
+        "every point by them.",
+        objective_name="Log-likelihood",
+        sign=1,
+        e_pass=gaussian.soft_pass,
+        weights=_fractions,
+        covariances=_restricted,
+        bound=_free_energy,
+        affinity=gaussian.log_joint,
+        soft=True,
+        uses_covariance_type=True,
+        on_empty="keep",
+        e_action="E: assign",
+        m_action="M: update",
+        e_sentence="every point asks each Gaussian how likely it is",
+    ),
+}
+
+
+def algorithm_named(name: str) -> Algorithm:
+    """The entry of ``ALGORITHMS``; raises SettingsError that lists them."""
+    if name not in ALGORITHMS:
+        raise SettingsError(f"There is no algorithm {name!r}. Choose one of: {', '.join(ALGORITHMS)}.")
+    return ALGORITHMS[name]
+
+
+def most_probable(affinity: Floats) -> Labels:
+    """(n,) component of the highest affinity (n, k); ties go to the lowest index."""
+    return affinity.argmax(axis=1)

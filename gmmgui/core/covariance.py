@@ -1,0 +1,130 @@
+"""Covariance types: what an M-step makes of the scatters, and how a covariance is kept from collapsing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmgui.core.errors import SettingsError
+from gmmgui.core.types import Floats
+
+DEFAULT_MIN_VARIANCE = 1e-6
+"""The floor: no component is narrower, in any direction, than a thousandth of the data's standard deviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class CovarianceType:
+    """One way to restrict the covariances of a mixture.
+
+    Parameters
+    ----------
+    title, help : shown to the user.
+    restrict : (scatters (k, d, d), counts (k,)) -> maximum likelihood covariances (k, d, d).
+    free_parameters : (k, d) -> number of free parameters in the covariances.
+    isotropic : the floor is one number for all directions.
+    """
+
+    title: str
+    help: str
+    restrict: Callable[[Floats, Floats], Floats]
+    free_parameters: Callable[[int, int], int]
+    isotropic: bool = False
+
+
+def _full(scatters: Floats, counts: Floats) -> Floats:
+    return scatters / counts[:, None, None]
+
+
+def _tied(scatters: Floats, counts: Floats) -> Floats:
+    return np.broadcast_to(scatters.sum(axis=0) / counts.sum(), scatters.shape)
+
+
+def _diag(scatters: Floats, counts: Floats) -> Floats:
+    return np.where(np.eye(scatters.shape[1], dtype=bool), _full(scatters, counts), 0.0)
+
+
+def _spherical(scatters: Floats, counts: Floats) -> Floats:
+    d = scatters.shape[1]
+    variances = scatters.trace(axis1=1, axis2=2) / (d * counts)
+    return variances[:, None, None] * np.eye(d)
+
+
+COVARIANCE_TYPES: dict[str, CovarianceType] = {
+    "full": CovarianceType(
+        "full",
+        "Each component has its own ellipse: Σₖ = Σᵢ rᵢₖ (xᵢ−μₖ)(xᵢ−μₖ)ᵀ / Nₖ.",
+        _full,
+        lambda k, d: k * d * (d + 1) // 2,
+    ),
+    "tied": CovarianceType(
+        "tied",
+        "All components share one ellipse: Σ = Σₖ Nₖ Σₖ / n.",
+        _tied,
+        lambda _, d: d * (d + 1) // 2,
+    ),
+    "diag": CovarianceType(
+        "diagonal",
+        "Each component has its own ellipse along the axes: the diagonal of Σₖ.",
+        _diag,
+        lambda k, d: k * d,
+    ),
+    "spherical": CovarianceType(
+        "spherical",
+        "Each component is a circle of its own size: σₖ² = trace(Σₖ) / d.",
+        _spherical,
+        lambda k, _: k,
+        isotropic=True,
+    ),
+}
+
+
+def covariance_type_named(name: str) -> CovarianceType:
+    """The entry of ``COVARIANCE_TYPES``; raises SettingsError that lists them."""
+    if name not in COVARIANCE_TYPES:
+        raise SettingsError(f"There is no covariance type {name!r}. Choose one of: {', '.join(COVARIANCE_TYPES)}.")
+    return COVARIANCE_TYPES[name]
+
+
+def conforms(covariances: Floats, type_name: str) -> bool:
+    """Are ``covariances`` (k, d, d) of this type already?"""
+    restricted = covariance_type_named(type_name).restrict(covariances, np.ones(len(covariances)))
+    return bool(np.allclose(restricted, covariances, rtol=1e-9, atol=1e-12 * np.abs(covariances).max()))
+
+
+def floor_variances(type_name: str, data_variances: Floats, fraction: float) -> Floats:
+    """(d,) the smallest variance along each axis: ``fraction`` of the data's (of their mean where isotropic)."""
+    if covariance_type_named(type_name).isotropic:
+        data_variances = np.full_like(data_variances, data_variances.mean())
+    return fraction * data_variances
+
+
+def lift(covariance: Floats, floors: Floats) -> tuple[Floats, bool]:
+    """``covariance`` (d, d) with no direction below the floor, and whether it had to be changed.
+
+    The floor is the diagonal matrix F of ``floors`` (d,): in coordinates where F is the identity, eigenvalues
+    below 1 become 1. A diagonal matrix stays diagonal, a sphere with equal floors a sphere.
+    """
+    roots = np.sqrt(floors)
+    relative = covariance / np.outer(roots, roots)
+    values, vectors = np.linalg.eigh(relative)
+    if values[0] >= 1:
+        return covariance, False
+    raised = (vectors * np.maximum(values, 1)) @ vectors.T
+    return (raised + raised.T) / 2 * np.outer(roots, roots), True
+
+
+def is_singular(covariance: Floats, data_variances: Floats) -> bool:
+    """Is ``covariance`` (d, d) beyond what float64 can tell from a singular matrix?
+
+    Two ways to collapse: onto a point (a variance below the squared rounding error of the data), or onto a line or
+    plane (the correlation matrix has an eigenvalue that is rounding error alone).
+    """
+    variances = np.diagonal(covariance)
+    epsilon = np.finfo(np.float64).eps
+    if (variances <= (64 * epsilon) ** 2 * data_variances).any():
+        return True
+    roots = np.sqrt(variances)
+    correlation = covariance / np.outer(roots, roots)
+    return bool(np.linalg.eigvalsh(correlation)[0] <= 16 * len(roots) * epsilon)

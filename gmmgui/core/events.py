@@ -1,0 +1,144 @@
+"""What can happen in a half-step besides the half-step itself: a value a kind, each with its sentence.
+
+Components are numbered from 0 here and from 1 in the sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a user must be told. ``explains_fall``: may this lower the objective?"""
+
+    explains_fall: ClassVar[bool] = False
+    cause: ClassVar[str] = ""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in plain words."""
+        raise TypeError(f"{type(self).__name__} has no sentence of its own.")
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentEvent(Event):
+    """An event of one component."""
+
+    component: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentEmptied(ComponentEvent):
+    """No point belongs to the component any more, and it stays where it is."""
+
+    explains_fall: ClassVar[bool] = True
+    cause: ClassVar[str] = "a component ran empty"
+
+    @property
+    def sentence(self) -> str:
+        return f"Component {self.component + 1} has no points left; it stays where it is."
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentReseeded(ComponentEvent):
+    """The component ran empty and was moved to the point that fits worst."""
+
+    explains_fall: ClassVar[bool] = True
+    cause: ClassVar[str] = "a component was re-seeded"
+    row: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Component {self.component + 1} had no points left; it starts again at the point "
+            f"that fits worst (row {self.row + 1})."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentDropped(ComponentEvent):
+    """The component ran empty and was taken out of the mixture."""
+
+    explains_fall: ClassVar[bool] = True
+    cause: ClassVar[str] = "a component was dropped"
+
+    @property
+    def sentence(self) -> str:
+        return f"Component {self.component + 1} had no points left and was dropped."
+
+
+@dataclass(frozen=True, slots=True)
+class CovarianceFloored(ComponentEvent):
+    """The covariance collapsed and was held at the smallest variance allowed."""
+
+    explains_fall: ClassVar[bool] = True
+    cause: ClassVar[str] = "a variance was held at the floor"
+
+    @property
+    def sentence(self) -> str:
+        return f"Component {self.component + 1} is collapsing; its variance is held at the smallest allowed."
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentCollapsed(ComponentEvent):
+    """The covariance became singular, and pure maximum likelihood has no answer."""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Component {self.component + 1} collapsed: its covariance is singular and the likelihood has no "
+            "maximum. The run stops at the last valid state. Allow a smallest variance, or choose fewer components."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsNormalised(Event):
+    """Weights that were given did not sum to one."""
+
+    total: float
+
+    @property
+    def sentence(self) -> str:
+        return f"The weights summed to {self.total:g}; they were divided by that, so that they sum to one."
+
+
+@dataclass(frozen=True, slots=True)
+class IdenticalStarts(Event):
+    """Two components start alike, so no algorithm here can tell them apart."""
+
+    first: int
+    second: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Components {self.first + 1} and {self.second + 1} start at the same place: they will never separate. "
+            "Move one of them."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EditedByHand(Event):
+    """A hand changed the mixture in the middle of a run."""
+
+    explains_fall: ClassVar[bool] = True
+    cause: ClassVar[str] = "the mixture was changed by hand"
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        return self.what
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveFell(Event):
+    """The objective got worse, which E and M alone never do."""
+
+    amount: float
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        return f"The objective got worse by {self.amount:.3g}, because {self.reason}."

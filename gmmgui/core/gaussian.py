@@ -1,0 +1,152 @@
+"""The textbook formulas of Gaussian mixtures in plain NumPy: what a student reads, and the oracle in tests.
+
+Shapes: points (n, d), k components. All logarithms are natural.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import logsumexp
+
+from gmmgui.core.types import Floats, Labels, Mixture, Statistics
+
+LOG_2PI = math.log(2 * math.pi)
+
+
+def precision_factors(covariances: Floats) -> Floats:
+    """Lower triangular P_k (k, d, d) with P_k^T P_k = Sigma_k^-1: inverses of the Cholesky factors of Sigma_k.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+    """
+    return np.linalg.inv(np.linalg.cholesky(covariances))
+
+
+def log_densities(points: Floats, means: Floats, covariances: Floats) -> Floats:
+    """Log N(x_i; mu_k, Sigma_k), (n, k) (Bishop 2006, eq. 2.43).
+
+    With the precision factor P the quadratic form is |P (x - mu)|^2, and the root of the determinant of the
+    precision is the product of the diagonal of P: no covariance is ever inverted.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+    """
+    (n, d), k = points.shape, len(means)
+    factors = precision_factors(covariances)
+    log_roots = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    result = np.empty((n, k))
+    for j in range(k):
+        with np.errstate(over="ignore"):  # a point beyond all measure has density 0
+            whitened = (points - means[j]) @ factors[j].T
+            result[:, j] = log_roots[j] - 0.5 * (d * LOG_2PI + (whitened**2).sum(axis=1))
+    return result
+
+
+def log_joint(points: Floats, mixture: Mixture) -> Floats:
+    """Log w_k N(x_i; mu_k, Sigma_k), (n, k); a component of weight 0 has minus infinity."""
+    with np.errstate(divide="ignore"):
+        log_weights = np.log(mixture.weights)
+    return log_weights + log_densities(points, mixture.means, mixture.covariances)
+
+
+def soft_responsibilities(joint: Floats) -> tuple[Floats, Floats]:
+    """Posterior probabilities and log-densities of the points (Bishop 2006, eq. 9.23 and 9.28).
+
+    Parameters
+    ----------
+    joint : (n, k) from :func:`log_joint`.
+
+    Returns
+    -------
+    (n, k) responsibilities, whose rows sum to one, and (n,) log sum_k w_k N_k(x_i).
+    """
+    log_density = logsumexp(joint, axis=1)
+    responsibilities = np.exp(joint - log_density[:, None])
+    responsibilities /= responsibilities.sum(axis=1, keepdims=True)
+    return responsibilities, log_density
+
+
+def one_hot(labels: Labels, k: int) -> Floats:
+    """The responsibilities (n, k) that say the same as ``labels`` (n,)."""
+    return (labels[:, None] == np.arange(k)).astype(np.float64)
+
+
+def squared_distances(points: Floats, means: Floats) -> Floats:
+    """|x_i - mu_k|^2, (n, k), from differences: exact where the expanded square would cancel."""
+    result = np.empty((len(points), len(means)))
+    for j, mean in enumerate(means):
+        result[:, j] = ((points - mean) ** 2).sum(axis=1)
+    return result
+
+
+def sufficient_statistics(
+    points: Floats, responsibilities: Floats, reference: Floats, objective: float, entropy: float = 0.0
+) -> Statistics:
+    """Counts, sums, and scatters about ``reference`` (k, d), of points weighted by responsibilities (n, k)."""
+    k, d = reference.shape
+    scatters = np.empty((k, d, d))
+    for j in range(k):
+        deviations = points - reference[j]
+        scatters[j] = (responsibilities[:, j, None] * deviations).T @ deviations
+    scatters = (scatters + scatters.swapaxes(1, 2)) / 2
+    counts, sums = responsibilities.sum(axis=0), responsibilities.T @ points
+    return Statistics(counts, sums, scatters, objective, entropy, len(points))
+
+
+def soft_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statistics:
+    """E-step of EM (Dempster, Laird, Rubin 1977): responsibilities, summed up; objective log-likelihood."""
+    responsibilities, log_density = soft_responsibilities(log_joint(points, mixture))
+    positive = responsibilities[responsibilities > 0]
+    entropy = -float((positive * np.log(positive)).sum())
+    return sufficient_statistics(points, responsibilities, reference, float(log_density.sum()), entropy)
+
+
+def hard_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statistics:
+    """C-step of classification EM (Celeux and Govaert 1992): each point to its most probable component.
+
+    The objective is the classification log-likelihood sum_i max_k log w_k N_k(x_i).
+    """
+    joint = log_joint(points, mixture)
+    assigned = one_hot(joint.argmax(axis=1), mixture.k)
+    return sufficient_statistics(points, assigned, reference, float(joint.max(axis=1).sum()))
+
+
+def nearest_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statistics:
+    """Assignment of K-means (Lloyd 1982): each point to its nearest mean; the objective is the inertia."""
+    distances = squared_distances(points, mixture.means)
+    assigned = one_hot(distances.argmin(axis=1), mixture.k)
+    return sufficient_statistics(points, assigned, reference, float(distances.min(axis=1).sum()))
+
+
+def expected_log_joint(statistics: Statistics, reference: Floats, mixture: Mixture) -> float:
+    """Q = sum_ik r_ik log w_k N(x_i; mu_k, Sigma_k), from the statistics alone (Bishop 2006, eq. 9.40).
+
+    Parameters
+    ----------
+    statistics : with scatters about ``reference`` (k, d).
+    mixture : theta, which may differ from the mixture that made the responsibilities.
+    """
+    alive = np.flatnonzero(statistics.counts)
+    counts, sums = statistics.counts[alive], statistics.sums[alive]
+    shifts = mixture.means[alive] - reference[alive]
+    cross = (sums - counts[:, None] * reference[alive])[:, :, None] * shifts[:, None, :]
+    outer = shifts[:, :, None] * shifts[:, None, :]
+    scatters = statistics.scatters[alive] - cross - cross.swapaxes(1, 2) + counts[:, None, None] * outer
+    factors = precision_factors(mixture.covariances[alive])
+    quadratics = ((factors @ scatters) * factors).sum(axis=(1, 2))
+    log_roots = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    with np.errstate(divide="ignore"):
+        log_weights = np.log(mixture.weights[alive])
+    return float((counts * (log_weights + log_roots - mixture.d / 2 * LOG_2PI) - quadratics / 2).sum())
+
+
+def distortion(statistics: Statistics, reference: Floats, mixture: Mixture) -> float:
+    """Sum of squared distances of the points to the means of their present clusters."""
+    shift = mixture.means - reference
+    within = statistics.scatters.trace(axis1=1, axis2=2)
+    cross = 2 * (shift * (statistics.sums - statistics.counts[:, None] * reference)).sum(axis=1)
+    return float((within - cross + statistics.counts * (shift**2).sum(axis=1)).sum())

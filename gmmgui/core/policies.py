@@ -1,0 +1,98 @@
+"""What to do with a component that has no points left: one entry of ``EMPTY_POLICIES`` each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmmgui.core import gaussian
+from gmmgui.core.events import ComponentDropped, ComponentEmptied, ComponentReseeded, Event
+from gmmgui.core.types import Floats, Indices, Mixture, Statistics
+
+if TYPE_CHECKING:
+    from gmmgui.core.problem import Problem
+
+EMPTY_COUNT = 1e-100
+"""Below this sum of responsibilities the products in the sums leave float64's range: the component is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A mixture after the policy; ``kept``: indices of the components that remain."""
+
+    mixture: Mixture
+    kept: Indices
+    events: tuple[Event, ...]
+
+
+Handler = Callable[["Problem", Mixture, Statistics, Indices, tuple[int, ...]], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyPolicy:
+    """``handle`` (problem, mixture after M, its statistics, empty indices, names of all components) -> Outcome."""
+
+    title: str
+    help: str
+    handle: Handler
+
+
+def empty_components(statistics: Statistics) -> Indices:
+    """Indices of the components that no point belongs to."""
+    return np.flatnonzero(statistics.counts < EMPTY_COUNT)
+
+
+def _keep(
+    _problem: Problem, mixture: Mixture, _statistics: Statistics, empty: Indices, names: tuple[int, ...]
+) -> Outcome:
+    return Outcome(mixture, np.arange(mixture.k), tuple(ComponentEmptied(names[j]) for j in empty))
+
+
+def _drop(
+    _problem: Problem, mixture: Mixture, _statistics: Statistics, empty: Indices, names: tuple[int, ...]
+) -> Outcome:
+    kept = np.setdiff1d(np.arange(mixture.k), empty)
+    weights = mixture.weights[kept]
+    smaller = Mixture(
+        weights / weights.sum(), mixture.means[kept], mixture.covariances[kept], mixture.covariance_type
+    )
+    return Outcome(smaller, kept, tuple(ComponentDropped(names[j]) for j in empty))
+
+
+def _reseed(
+    problem: Problem, mixture: Mixture, statistics: Statistics, empty: Indices, names: tuple[int, ...]
+) -> Outcome:
+    """Move each empty component to the point that fits worst, with the share of an average component."""
+    means, weights, covariances = mixture.means.copy(), mixture.weights.copy(), mixture.covariances.copy()
+    alive = np.setdiff1d(np.arange(mixture.k), empty)
+    misfit = _misfit(problem, mixture, alive)
+    events: list[Event] = []
+    for j in empty:
+        row = int(misfit.argmax())
+        if misfit[row] <= 0:  # every point sits on a mean already: there is no better place
+            events.append(ComponentEmptied(names[j]))
+            continue
+        means[j] = problem.points[row]
+        weights[j] = 1 / mixture.k
+        covariances[j] = covariances[alive].mean(axis=0)
+        misfit = np.minimum(misfit, ((problem.points - means[j]) ** 2).sum(axis=1))
+        events.append(ComponentReseeded(names[j], row))
+    moved = replace(mixture, means=means, weights=weights / weights.sum(), covariances=covariances)
+    return Outcome(moved, np.arange(mixture.k), tuple(events))
+
+
+def _misfit(problem: Problem, mixture: Mixture, alive: Indices) -> Floats:
+    """(n,) squared distance of each point to the nearest mean that has points."""
+    return gaussian.squared_distances(problem.points, mixture.means[alive]).min(axis=1)
+
+
+EMPTY_POLICIES: dict[str, EmptyPolicy] = {
+    "keep": EmptyPolicy("keep it", "The component stays where it is, with weight 0.", _keep),
+    "reseed": EmptyPolicy(
+        "re-seed it", "The component starts again at the point farthest from all other means.", _reseed
+    ),
+    "drop": EmptyPolicy("drop it", "The component is taken out; K becomes smaller.", _drop),
+}

@@ -1,0 +1,228 @@
+"""The one loop: start, half-steps until a run stops, and the whole fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gmmgui.core.algorithms import most_probable
+from gmmgui.core.errors import StartError
+from gmmgui.core.events import Event, IdenticalStarts
+from gmmgui.core.halfstep import begin, estimate_from_labels, half_step, normalised, refuse_far
+from gmmgui.core.initialisers import complete_means, initial, mixture_from_means, whole_data
+from gmmgui.core.problem import Problem, prepare
+from gmmgui.core.types import Fit, Floats, Mixture, Partition, Phase, RunSpec, State, Status
+
+
+def start(problem: Problem) -> State:
+    """The state before the first half-step, as the settings ask for it.
+
+    With ``first_step`` "M" the points begin with labels: those of the initialiser where it makes labels, else the
+    most probable component of each under the starting mixture.
+
+    Raises
+    ------
+    StartError, SettingsError : the start cannot be used, or a setting has no meaning.
+    """
+    chosen = _chosen(problem)
+    labels_first = problem.spec.first_step == "M"
+    if isinstance(chosen, Partition):
+        if labels_first:
+            return begin(problem, whole_data(problem, chosen.k), chosen)
+        mixture, events = estimate_from_labels(problem, chosen, whole_data(problem, chosen.k))
+        return begin(problem, mixture, None, events)
+    mixture, events = _as_start(problem, chosen)
+    state = begin(problem, mixture, None, events)
+    if not labels_first:
+        return state
+    partition = Partition(most_probable(problem.affinity(state.inner)), state.inner.k)
+    return begin(problem, mixture, partition, events)
+
+
+def _chosen(problem: Problem) -> Floats | Mixture | Partition:
+    """Starting means, mixture or labels in the engine's coordinates, wherever they come from."""
+    spec = problem.spec
+    if spec.initialiser == "exact":
+        if spec.start is None:
+            raise StartError("An exact start needs a mixture; none is given.")
+        return problem.frame.inward(_fitting(spec.start, spec.k, problem.d))
+    if spec.initialiser == "marks":
+        return _from_marks(problem)
+    return initial(problem)
+
+
+def _fitting(mixture: Mixture, k: int, d: int) -> Mixture:
+    if (mixture.k, mixture.d) != (k, d):
+        raise StartError(
+            f"The starting mixture has {mixture.k} components in {mixture.d} dimensions; the run has K = {k} and "
+            f"the data {d} columns."
+        )
+    return mixture
+
+
+def _from_marks(problem: Problem) -> Floats:
+    """The hand-drawn means; where there are fewer than K, k-means++ adds the missing ones."""
+    spec, k = problem.spec, problem.spec.k
+    marks = np.empty((0, problem.d)) if spec.marks is None else spec.marks
+    if marks.ndim != 2:
+        raise StartError(f"Starting means must be a table of (k, d) numbers; this one has shape {marks.shape}.")
+    if marks.shape[1] != problem.d or len(marks) > k:
+        raise StartError(
+            f"{len(marks)} starting means with {marks.shape[1]} coordinates do not fit K = {k} and data of "
+            f"{problem.d} columns."
+        )
+    if not np.isfinite(marks).all():
+        raise StartError("Starting means must be finite numbers.")
+    inner = problem.frame.inward_points(marks)
+    refuse_far(inner)
+    return complete_means(problem, inner, np.random.default_rng([spec.seed, 0]))
+
+
+def _as_start(problem: Problem, chosen: Floats | Mixture) -> tuple[Mixture, tuple[Event, ...]]:
+    """A mixture whose weights sum to one, with the warnings that go with it."""
+    events: tuple[Event, ...] = ()
+    if isinstance(chosen, Mixture) and problem.algorithm.uses_covariance_type:
+        mixture, events = normalised(replace(chosen, covariance_type=problem.spec.covariance_type))
+    else:
+        mixture = mixture_from_means(problem, chosen.means if isinstance(chosen, Mixture) else chosen)
+    return mixture, events + _identical(mixture)
+
+
+def _identical(mixture: Mixture) -> tuple[Event, ...]:
+    seen: dict[bytes, int] = {}
+    events: list[Event] = []
+    for j in range(mixture.k):
+        place, spread = mixture.means[j] + 0.0, mixture.covariances[j] + 0.0  # -0.0 becomes 0.0
+        first = seen.setdefault(place.tobytes() + spread.tobytes(), j)
+        if first != j:
+            events.append(IdenticalStarts(first, j))
+    return tuple(events)
+
+
+def states(problem: Problem) -> Iterator[State]:
+    """The run: its start, then a state a half-step until it stops."""
+    state = start(problem)
+    yield state
+    while state.status is Status.RUNNING:
+        state = half_step(problem, state)
+        yield state
+
+
+def steps(
+    points: ArrayLike,
+    start_mixture: Mixture,
+    algorithm: str = "soft-em",
+    *,
+    tol: float = 1e-6,
+    max_iter: int = 300,
+    min_variance: float | None = None,
+    on_empty: str | None = None,
+) -> Iterator[State]:
+    """A State a half-step, E first, from an exact start until the run stops.
+
+    Parameters
+    ----------
+    points : (n, d).
+    start_mixture : the start, in the units of the data; its covariance type is kept.
+    algorithm, tol, max_iter, min_variance, on_empty : as in :func:`fit`.
+    """
+    spec = RunSpec(
+        algorithm=algorithm,
+        k=start_mixture.k,
+        covariance_type=start_mixture.covariance_type,
+        initialiser="exact",
+        start=start_mixture,
+        tol=tol,
+        max_iter=max_iter,
+        min_variance=min_variance,
+        on_empty=on_empty,
+    )
+    run = states(prepare(points, spec))
+    next(run)
+    yield from run
+
+
+def fit(
+    points: ArrayLike,
+    k: int,
+    algorithm: str = "soft-em",
+    covariance_type: str | None = None,
+    init: str | ArrayLike | Mixture = "k-means++",
+    seed: int = 0,
+    tol: float = 1e-6,
+    max_iter: int = 300,
+    min_variance: float | None = None,
+    first_step: str = "E",
+    on_empty: str | None = None,
+    start_covariance: str = "data",
+) -> Fit:
+    """Run an algorithm from its start to its end.
+
+    Parameters
+    ----------
+    points : (n, d); a list of n numbers is one column.
+    k : number of components.
+    algorithm : a key of ``ALGORITHMS``.
+    covariance_type : a key of ``COVARIANCE_TYPES``; None: that of the mixture given as ``init``, else "full".
+    init : a key of ``INITIALISERS``, a (k, d) array of means, or a Mixture (exact start).
+    seed : of the initialiser.
+    tol : the run stops when the mean objective per point changes by no more (for K-means: in units of the data's
+        total variance); 0: when nothing changes.
+    max_iter : most iterations.
+    min_variance : smallest variance, as a fraction of the data's; None: 1e-6; 0.0: pure maximum likelihood.
+    first_step : "E" or "M".
+    on_empty : a key of ``EMPTY_POLICIES``; None: "reseed" for K-means, "keep" for EM.
+    start_covariance : a key of ``START_COVARIANCES``, for starts that are means alone.
+
+    Raises
+    ------
+    PointsError, StartError, SettingsError : with a sentence that says what to change.
+    """
+    spec = RunSpec(
+        algorithm=algorithm,
+        k=int(k),
+        covariance_type=_type_of(covariance_type, init),
+        initialiser=init if isinstance(init, str) else "exact" if isinstance(init, Mixture) else "marks",
+        marks=None if isinstance(init, str | Mixture) else _means_table(init, int(k)),
+        start=init if isinstance(init, Mixture) else None,
+        start_covariance=start_covariance,
+        seed=seed,
+        tol=tol,
+        max_iter=max_iter,
+        min_variance=min_variance,
+        first_step=first_step,
+        on_empty=on_empty,
+    )
+    return _finished(states(prepare(points, spec)))
+
+
+def _type_of(covariance_type: str | None, init: str | ArrayLike | Mixture) -> str:
+    if covariance_type is not None:
+        return covariance_type
+    return init.covariance_type if isinstance(init, Mixture) else "full"
+
+
+def _means_table(init: ArrayLike, k: int) -> Floats:
+    """Starting means as (k, d); k numbers are k means in one dimension."""
+    try:
+        means = np.array(init, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StartError(f"Starting means must be a table of {k} rows of numbers ({error}).") from error
+    if means.ndim == 1:
+        means = means[:, None]
+    if means.ndim != 2 or len(means) != k:
+        raise StartError(f"K = {k} needs a table of {k} starting means; this one has shape {means.shape}.")
+    return means
+
+
+def _finished(run: Iterator[State]) -> Fit:
+    trace: list[float] = []
+    events: tuple[Event, ...] = ()
+    for state in run:
+        if state.phase in (Phase.START, Phase.M) and state.status is not Status.DEGENERATE:
+            trace.append(state.objective)
+        events += state.events
+    return Fit(state.mixture, trace[-1], state.iteration, state.status.value, trace, events)

@@ -1,0 +1,319 @@
+"""The values that the mathematics passes around: immutable, and small enough to keep by the thousand.
+
+Arrays inside these types are read-only float64, so a function that tries to change one raises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmmgui.core.errors import StartError
+from gmmgui.core.events import Event
+
+Floats: TypeAlias = NDArray[np.float64]
+Labels: TypeAlias = NDArray[np.int64]
+Indices: TypeAlias = NDArray[np.intp]
+
+
+def read_only(values: ArrayLike) -> Floats:
+    """A read-only, contiguous float64 copy of ``values``; an array that is one already is shared."""
+    if (
+        isinstance(values, np.ndarray)
+        and values.dtype == np.float64
+        and not values.flags.writeable
+        and values.flags.c_contiguous
+    ):
+        return values
+    array = np.array(values, dtype=np.float64, order="C")
+    array.setflags(write=False)
+    return array
+
+
+class Phase(StrEnum):
+    """What made a state: the start, an E half-step, an M half-step, or a hand."""
+
+    START = "start"
+    E = "E"
+    M = "M"
+    EDIT = "edit"
+
+
+class Status(StrEnum):
+    """Whether a run goes on, and if not, why it stopped."""
+
+    RUNNING = "running"
+    CONVERGED = "converged"
+    MAX_ITER = "max-iter"
+    DEGENERATE = "degenerate"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mixture:
+    """A mixture of k Gaussians in d dimensions.
+
+    Parameters
+    ----------
+    weights : (k,) mixing proportions, each at least 0. They are kept as given; a run normalises them.
+    means : (k, d), in the units of the data.
+    covariances : (k, d, d), in the units of the data squared; one full matrix a component whatever the type.
+    covariance_type : a key of ``COVARIANCE_TYPES``: what an M-step will keep them to.
+
+    Raises
+    ------
+    StartError : shapes that do not belong together, numbers that are not finite, negative weights,
+        or a covariance matrix that is not symmetric.
+    """
+
+    weights: Floats
+    means: Floats
+    covariances: Floats
+    covariance_type: str = "full"
+
+    def __post_init__(self) -> None:
+        for name in ("weights", "means", "covariances"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
+        _check_shapes(self)
+        _check_values(self)
+
+    @property
+    def k(self) -> int:
+        """Number of components."""
+        return len(self.weights)
+
+    @property
+    def d(self) -> int:
+        """Number of dimensions."""
+        return self.means.shape[1]
+
+
+def _check_shapes(mixture: Mixture) -> None:
+    k = mixture.weights.size
+    if mixture.weights.ndim != 1 or mixture.means.ndim != 2 or not k:
+        raise StartError("A mixture needs a list of weights and a (k, d) table of means.")
+    d = mixture.means.shape[1]
+    if mixture.means.shape != (k, d) or mixture.covariances.shape != (k, d, d):
+        raise StartError(
+            f"A mixture of {k} weights in {d} dimensions needs means of shape ({k}, {d}) and covariances of shape "
+            f"({k}, {d}, {d}); these have shapes {mixture.means.shape} and {mixture.covariances.shape}."
+        )
+
+
+def _check_values(mixture: Mixture) -> None:
+    for name in ("weights", "means", "covariances"):
+        if not np.isfinite(getattr(mixture, name)).all():
+            raise StartError(f"The {name} of a mixture must be finite numbers.")
+    if (mixture.weights < 0).any():
+        raise StartError("The weights of a mixture cannot be negative.")
+    transposed = mixture.covariances.swapaxes(1, 2)
+    if (np.abs(mixture.covariances - transposed) > 1e-9 * np.abs(mixture.covariances).max()).any():
+        raise StartError("A covariance matrix must be symmetric.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partition:
+    """Labels that no mixture made: given or random, (n,) integers from 0 to k - 1, for a start with M."""
+
+    labels: Labels
+    k: int
+
+    def __post_init__(self) -> None:
+        labels = np.array(self.labels, dtype=np.int64)
+        labels.setflags(write=False)
+        object.__setattr__(self, "labels", labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statistics:
+    """What an E-pass over the data (or over a block of it) leaves for M: sums that merge by ``+``.
+
+    ``scatters`` are taken about reference means m (k, d), which are the means of the mixture that made the pass
+    unless said otherwise; only statistics about the same reference may be merged. ``sums`` are plain, so that the
+    same assignment gives the same new means to the last bit, whatever the old ones were.
+
+    Parameters
+    ----------
+    counts : (k,) sums of responsibilities N_k.
+    sums : (k, d) sum_i r_ik x_i.
+    scatters : (k, d, d) sum_i r_ik (x_i - m_k)(x_i - m_k)^T.
+    objective : the algorithm's objective over these points.
+    entropy : of the responsibilities, -sum_ik r_ik log r_ik; 0 for hard assignment.
+    n : number of points.
+    """
+
+    counts: Floats
+    sums: Floats
+    scatters: Floats
+    objective: float
+    entropy: float
+    n: int
+
+    def __add__(self, other: Statistics) -> Statistics:
+        """The statistics of both sets of points."""
+        return Statistics(
+            self.counts + other.counts,
+            self.sums + other.sums,
+            self.scatters + other.scatters,
+            self.objective + other.objective,
+            self.entropy + other.entropy,
+            self.n + other.n,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """The coordinates in which the engine works: z = (x - centre) / scale.
+
+    One scale, a power of two, serves all columns, so distances keep their proportions and
+    mapping back is exact.
+
+    Parameters
+    ----------
+    centre : (d,) in the units of the data.
+    scale : a power of two in the units of the data.
+    """
+
+    centre: Floats
+    scale: float
+
+    def inward_points(self, points: Floats) -> Floats:
+        """``points`` (n, d), given in the units of the data, in the engine's coordinates; infinite where too far."""
+        with np.errstate(over="ignore"):
+            return (points - self.centre) / self.scale
+
+    def inward(self, mixture: Mixture) -> Mixture:
+        """``mixture``, given in the units of the data, in the engine's coordinates."""
+        with np.errstate(over="ignore"):
+            covariances = mixture.covariances / self.scale / self.scale
+        return Mixture(mixture.weights, self.inward_points(mixture.means), covariances, mixture.covariance_type)
+
+    def outward(self, mixture: Mixture) -> Mixture:
+        """``mixture``, given in the engine's coordinates, in the units of the data."""
+        return Mixture(
+            mixture.weights,
+            self.centre + self.scale * mixture.means,
+            mixture.covariances * self.scale * self.scale,
+            mixture.covariance_type,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """One half-step of a run: small, immutable, and all that the next half-step needs.
+
+    The engine's own mixtures are kept in its coordinates (``inner``), so that nothing is rounded
+    between half-steps; ``mixture`` and ``assigned_by`` give them in the units of the data.
+
+    Parameters
+    ----------
+    frame : the engine's coordinates.
+    inner : the mixture, in the engine's coordinates.
+    inner_assigned_by : what made the colours on screen: the mixture of the last E, a partition that was
+        given, or None before the first.
+    iteration : number of M half-steps so far.
+    phase : what made this state.
+    objective : the algorithm's objective at ``mixture``, in the units of the data.
+    bound : the objective with the colours on screen: F(q, theta) for soft EM (the lower bound; Neal and
+        Hinton 1998), the likelihood of the present labels for hard EM, the distortion of the present labels
+        for K-means. NaN before the first assignment.
+    gain : change of ``objective`` over the last iteration; NaN before there is one.
+    settled : the last M changed nothing, or no more than the tolerance.
+    status : whether the run goes on.
+    statistics : of the E-pass at ``inner``.
+    components : the number that each component was born with; a dropped one leaves a gap.
+    assigned_components : the same for the components of ``assigned_by``, which may have more or fewer.
+    events : what happened in this half-step.
+    """
+
+    frame: Frame
+    inner: Mixture
+    inner_assigned_by: Mixture | Partition | None
+    iteration: int
+    phase: Phase
+    objective: float
+    bound: float
+    gain: float
+    settled: bool
+    status: Status
+    statistics: Statistics
+    components: tuple[int, ...]
+    assigned_components: tuple[int, ...]
+    events: tuple[Event, ...] = field(default=())
+
+    @property
+    def mixture(self) -> Mixture:
+        """The mixture that is drawn, in the units of the data."""
+        return self.frame.outward(self.inner)
+
+    @property
+    def assigned_by(self) -> Mixture | Partition | None:
+        """What made the colours on screen, in the units of the data."""
+        if isinstance(self.inner_assigned_by, Mixture):
+            return self.frame.outward(self.inner_assigned_by)
+        return self.inner_assigned_by
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """The end of a run, in the units of the data.
+
+    Parameters
+    ----------
+    mixture : the final mixture.
+    objective : at ``mixture``; equal to ``trace[-1]``.
+    n_iter : number of M half-steps.
+    status : "converged", "max-iter" or "degenerate".
+    trace : ``trace[t]`` is the objective at the parameters after t iterations.
+    events : all that happened, in order.
+    """
+
+    mixture: Mixture
+    objective: float
+    n_iter: int
+    status: str
+    trace: list[float]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunSpec:
+    """What the user asks of a run: every setting of the algorithm panel, and the hand-drawn start.
+
+    Parameters
+    ----------
+    algorithm : a key of ``ALGORITHMS``.
+    k : number of components.
+    covariance_type : a key of ``COVARIANCE_TYPES``; K-means does not use it.
+    initialiser : a key of ``INITIALISERS``, ``"marks"`` (hand-drawn means) or ``"exact"`` (``start``).
+    marks : (m, d) hand-drawn means in the units of the data, or None.
+    start : the exact starting mixture of a preset, or None.
+    start_covariance : a key of ``START_COVARIANCES``: what starting means begin with.
+    seed : of the initialiser.
+    tol : the run stops when the mean objective per point changes by no more; 0: when nothing changes.
+    max_iter : most iterations.
+    min_variance : smallest variance, as a fraction of the data's; None: the default floor; 0: none.
+    first_step : "E" (from given parameters) or "M" (from given labels).
+    on_empty : a key of ``EMPTY_POLICIES``, or None for the algorithm's own.
+    """
+
+    algorithm: str = "soft-em"
+    k: int = 3
+    covariance_type: str = "full"
+    initialiser: str = "k-means++"
+    marks: Floats | None = None
+    start: Mixture | None = None
+    start_covariance: str = "data"
+    seed: int = 0
+    tol: float = 1e-6
+    max_iter: int = 300
+    min_variance: float | None = None
+    first_step: str = "E"
+    on_empty: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.marks is not None:
+            object.__setattr__(self, "marks", read_only(self.marks))

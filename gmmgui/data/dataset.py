@@ -1,0 +1,51 @@
+"""Dataset: points, what their columns are called, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmgui.core.types import Floats, Labels, Mixture, read_only
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Points with names, and the truth where it is known.
+
+    Parameters
+    ----------
+    name : shown to the user.
+    points : (n, d) float64, in the units of the data.
+    features : d names of the columns.
+    truth : (n,) true component of each point, from 0, or None.
+    truth_mixture : the mixture that the points were drawn from, or None.
+    source : where the data come from, to be cited.
+    """
+
+    name: str
+    points: Floats
+    features: tuple[str, ...]
+    truth: Labels | None = None
+    truth_mixture: Mixture | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", read_only(self.points))
+        object.__setattr__(self, "features", tuple(self.features))
+        if self.points.ndim != 2 or self.points.shape[1] != len(self.features):
+            raise ValueError(f"{len(self.features)} names do not fit points of shape {self.points.shape}.")
+        if self.truth is not None:
+            truth = np.array(self.truth, dtype=np.int64)
+            truth.setflags(write=False)
+            object.__setattr__(self, "truth", truth)
+
+    @property
+    def n(self) -> int:
+        """Number of points."""
+        return self.points.shape[0]
+
+    @property
+    def d(self) -> int:
+        """Number of columns."""
+        return self.points.shape[1]

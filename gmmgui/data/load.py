@@ -1,0 +1,172 @@
+"""Files -> Dataset: which columns are points, which one is the truth, and what becomes of gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from gmmgui.core.types import Labels
+from gmmgui.data.cells import cure
+from gmmgui.data.dataset import Dataset
+from gmmgui.data.errors import DataError, MissingValues, and_list, line_list
+from gmmgui.data.read import read_table
+from gmmgui.data.table import Column, Kind, Table
+
+TRUTH = "true_component"  # a column of this name is taken for the truth unasked
+MISSING_CHOICES = ("ask", "error", "drop")
+
+
+def load(
+    path: str | Path,
+    columns: Sequence[str | int] | str | None = None,
+    *,
+    missing: str = "ask",
+    truth: str | None = TRUTH,
+    separator: str | None = None,
+    decimal: str | None = None,
+    header: bool | None = None,
+) -> Dataset:
+    """Points from a file: CSV, TSV or other text in columns.
+
+    Parameters
+    ----------
+    path : of the file.
+    columns : names of the columns, or their positions from 0; None takes every column of numbers except one
+        that only numbers the rows and except the truth.
+    missing : "ask" or "error" raise MissingValues where cells are empty; "drop" leaves their rows out.
+    truth : name of the column with the true component or class; None: there is none.
+    separator, decimal, header : as in :func:`read_table`; found if None.
+
+    Raises
+    ------
+    DataError : a sentence that names file, line, column and cure. MissingValues is one.
+    """
+    return to_dataset(read_table(path, separator, decimal, header), columns, missing, truth)
+
+
+def to_dataset(
+    table: Table,
+    columns: Sequence[str | int] | str | None = None,
+    missing: str = "ask",
+    truth: str | None = TRUTH,
+) -> Dataset:
+    """Points from some columns of a table; the parameters are those of :func:`load`.
+
+    Raises
+    ------
+    MissingValues : a chosen column has gaps, and ``missing`` is not "drop".
+    DataError : a chosen column does not exist, or holds something else than finite numbers.
+    """
+    if missing not in MISSING_CHOICES:
+        raise DataError(
+            f"{missing!r} is no choice for rows with missing values: choose one of {', '.join(MISSING_CHOICES)}."
+        )
+    of_truth = _truth_column(table, truth)
+    chosen = _chosen(table, columns, of_truth)
+    for column in chosen:
+        _check_numbers(table, column)
+    gaps = _rows_with_gaps(chosen if of_truth is None else [*chosen, of_truth])
+    if len(gaps) and missing != "drop":
+        raise _missing_values(table, gaps, chosen if of_truth is None else [*chosen, of_truth])
+    return _dataset(table, chosen, of_truth, gaps)
+
+
+def _truth_column(table: Table, name: str | None) -> Column | None:
+    if name is None or (name == TRUTH and all(column.name != TRUTH for column in table.columns)):
+        return None
+    return table.column(name)
+
+
+def _chosen(table: Table, columns: Sequence[str | int] | str | None, truth: Column | None) -> list[Column]:
+    if columns is None:
+        chosen = [table.column(name) for name in table.offered if truth is None or name != truth.name]
+        if not chosen:
+            raise DataError(f"{table.name} has no column of numbers: a mixture needs at least one.")
+        return chosen
+    wanted = [columns] if isinstance(columns, str) else list(columns)
+    if not wanted:
+        raise DataError("No column is chosen: choose at least one column of numbers.")
+    chosen = [_at(table, name) if isinstance(name, int) else table.column(name) for name in wanted]
+    for column in chosen:
+        if chosen.count(column) > 1:
+            raise DataError(f"Column '{column.name}' is chosen twice: choose every column once.")
+    return chosen
+
+
+def _at(table: Table, position: int) -> Column:
+    if not 0 <= position < len(table.columns):
+        raise DataError(
+            f"{table.name} has no column at position {position}: "
+            f"it has {len(table.columns)}, counted from 0 to {len(table.columns) - 1}."
+        )
+    return table.columns[position]
+
+
+def _check_numbers(table: Table, column: Column) -> None:
+    where = f"column '{column.name}' of {table.name}"
+    if column.kind is Kind.EMPTY:
+        raise DataError(f"The {where} is empty: choose columns of numbers.")
+    if column.kind is Kind.TEXT:
+        row = int(np.setdiff1d(np.arange(table.n_rows), column.missing)[0])
+        example = f"'{column.values[row]}' in line {table.lines[row]}"
+        raise DataError(f"The {where} holds text, such as {example}: choose columns of numbers.")
+    if column.kind is Kind.DAMAGED:
+        others = len(column.bad) - 1
+        more = f" (nor {'is' if others == 1 else 'are'} {others} more of this column)" if others else ""
+        raise DataError(
+            f"'{column.bad_cell}' in line {table.lines[column.bad[0]]}, {where}, is not a usable number{more}: "
+            f"{cure(column.bad_cell, table.decimal)}."
+        )
+
+
+def _rows_with_gaps(columns: list[Column]) -> Labels:
+    """Rows, from 0, in which any of the columns is missing."""
+    return np.unique(np.concatenate([column.missing for column in columns]))
+
+
+def _missing_values(table: Table, gaps: Labels, columns: list[Column]) -> MissingValues:
+    lines = tuple(table.lines[gaps].tolist())
+    names = tuple(column.name for column in columns if len(column.missing))
+    rows = "1 row of {} has" if len(lines) == 1 else f"{len(lines)} rows of {{}} have"
+    where = f"column{'s' if len(names) > 1 else ''} {and_list([repr(name) for name in names])}"
+    return MissingValues(
+        f"{rows.format(table.name)} a missing value ({line_list(lines)}; {where}): "
+        'leave such rows out (missing="drop"), fill the gaps in the file, or choose other columns.',
+        lines,
+        names,
+    )
+
+
+def _dataset(table: Table, chosen: list[Column], truth: Column | None, gaps: Labels) -> Dataset:
+    keep = np.ones(table.n_rows, dtype=bool)
+    keep[gaps] = False
+    n = int(keep.sum())
+    if n < 2:
+        left = "only 1 row" if n else "no row"
+        raise DataError(f"{table.name} leaves {left} of numbers: a mixture needs at least 2.")
+    points = np.column_stack([column.values for column in chosen])
+    points = points if n == table.n_rows else points[keep]
+    points.setflags(write=False)  # Dataset then shares the array instead of copying it
+    labels = None if truth is None else _labels(table, truth, keep)
+    name, source = table.path.stem, table.name
+    if len(gaps):
+        left_out = f"without {len(gaps)} row{'s' if len(gaps) > 1 else ''} with missing values"
+        name, source = f"{name} ({left_out})", f"{source}, {left_out}"
+    return Dataset(name, points, tuple(column.name for column in chosen), labels, None, source)
+
+
+def _labels(table: Table, column: Column, keep: np.ndarray) -> Labels:
+    """(n,) classes numbered from 0 in the order of their sorted names or numbers."""
+    if column.kind is Kind.DAMAGED:
+        _check_numbers(table, column)
+    values = column.values[keep]
+    if column.kind is Kind.NUMBERS and not (values == np.floor(values)).all():
+        raise DataError(
+            f"The column '{column.name}' of {table.name} holds measurements, not classes: "
+            "choose a column of names or whole numbers for the truth."
+        )
+    if column.kind is Kind.TEXT:
+        values = values.astype(str)
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,99 @@
+"""What the presets of the lectures are made of: mixtures, draws that are kept, and runs from given starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gmmgui.core.types import Mixture, RunSpec
+from gmmgui.data.dataset import Dataset
+from gmmgui.data.generate import draw
+from gmmgui.data.load import load
+from gmmgui.resources import resource
+
+DRAWN = "Lecture notes; this draw was made once for gmmgui, from the distribution that the notes give."
+FRESH = "Lecture notes; drawn by gmmgui with seed 0, from the distribution that the notes give."
+WRITTEN = "Lecture notes; a small table of numbers."
+
+
+def mixture(
+    means: ArrayLike, variances: ArrayLike, weights: ArrayLike | None = None, covariance_type: str = "full"
+) -> Mixture:
+    """A mixture of round Gaussians, or of whatever covariances are given.
+
+    Parameters
+    ----------
+    means : (k, d), or (k,) in one dimension.
+    variances : (k,) or one for all; or (k, d, d) full covariances.
+    weights : (k,); None: all equal.
+    covariance_type : what an M-step will keep the covariances to.
+    """
+    m = np.asarray(means, dtype=np.float64)
+    m = m[:, None] if m.ndim == 1 else m
+    k, d = m.shape
+    v = np.asarray(variances, dtype=np.float64)
+    covariances = v if v.ndim == 3 else np.broadcast_to(v, (k,))[:, None, None] * np.eye(d)
+    w = np.full(k, 1 / k) if weights is None else np.asarray(weights, dtype=np.float64)
+    return Mixture(w, m, covariances, covariance_type)
+
+
+def kept(name: str, title: str, truth: Mixture | None = None, source: str = DRAWN) -> Callable[[], Dataset]:
+    """A draw kept in the program, so that every classroom sees the same picture.
+
+    Parameters
+    ----------
+    name : of its file in ``resources/data``, without ending; a true component that is the same in every row
+        stands for an unknown one unless ``truth`` says that there is just one.
+    title : name of the data set.
+    truth : the mixture it was drawn from, components in the order of their numbers in the file.
+    source : to be cited.
+    """
+
+    def read() -> Dataset:
+        dataset = load(resource("data", f"{name}.csv"))
+        known = truth is not None or (dataset.truth is not None and np.ptp(dataset.truth) > 0)
+        labels = dataset.truth if known else None
+        return replace(dataset, name=title, truth=labels, truth_mixture=truth, source=source)
+
+    return read
+
+
+def fresh(name: str, truth: Mixture, n: int) -> Callable[[], Dataset]:
+    """n points drawn with seed 0 whenever they are asked for."""
+    return lambda: replace(draw(truth, n, seed=0, name=name), source=FRESH)
+
+
+def written(title: str, values: Sequence[float], truth: Sequence[int]) -> Callable[[], Dataset]:
+    """A handful of 1-D points written down here, with their labels."""
+    points = np.array(values, dtype=np.float64)[:, None]
+    return lambda: Dataset(title, points, ("x1",), np.array(truth), None, WRITTEN)
+
+
+def marks(*means: tuple[float, float], max_iter: int = 300) -> RunSpec:
+    """K-means from given centroids until no label changes."""
+    return RunSpec(
+        algorithm="kmeans",
+        k=len(means),
+        covariance_type="spherical",
+        initialiser="marks",
+        marks=np.array(means),
+        tol=0.0,
+        max_iter=max_iter,
+    )
+
+
+def exact(algorithm: str, start: Mixture, tol: float = 0.0, max_iter: int = 300, first_step: str = "E") -> RunSpec:
+    """A run from exactly this mixture."""
+    return RunSpec(
+        algorithm=algorithm,
+        k=start.k,
+        covariance_type=start.covariance_type,
+        initialiser="exact",
+        start=start,
+        tol=tol,
+        max_iter=max_iter,
+        first_step=first_step,
+    )

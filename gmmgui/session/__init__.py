@@ -1,0 +1,1 @@
+"""What the user is doing: the document, the door for edits, the player and the engine thread."""

@@ -1,0 +1,374 @@
+"""Player: owns the clock, the history of states, the cursor in it, and the run that makes them.
+
+Pull, don't push: at most one request is with the engine at any time, and pausing is not asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gmmgui.core import Phase, State, Status
+from gmmgui.session.document import Document
+from gmmgui.session.run import Assignment, Run
+from gmmgui.session.store import Store
+from gmmgui.session.worker import End, Engine, Failure, Job
+
+FULL_SPEED = float("inf")
+CHUNK_SECONDS = 0.016
+"""At full speed the engine works this long between two pictures: one frame of a 60 Hz screen."""
+CHUNK_STATES = 1_000
+"""And makes no more states than this between two pictures, so that the window digests them in one frame."""
+
+
+class Mode(Enum):
+    """What the player is about."""
+
+    PAUSED = "paused"
+    PLAYING = "playing"
+    FINISHING = "finishing"
+
+
+class Player(QObject):
+    """Play, pause, half-step, iteration, back, scrub, to the end.
+
+    Signals
+    -------
+    shown(State or None) : what to draw has changed.
+    assigned(Assignment) : the colours of the state that is shown.
+    history_changed() : the history or the cursor in it.
+    mode_changed() : playing, finishing or paused.
+    failed(Failure) : the run could not go on.
+    """
+
+    shown = Signal(object)
+    assigned = Signal(object)
+    history_changed = Signal()
+    mode_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, store: Store, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._engine = store, engine
+        self._document = store.document
+        self._run = Run(self._document)
+        self._history: list[State] = []
+        self._cursor = -1
+        self._goal = 0
+        self._follows = True
+        self._mode = Mode.PAUSED
+        self._job: Job | None = None
+        self._assignment: Assignment | None = None
+        self._half_steps_per_second = 2.0
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._tick)
+        store.changed.connect(self._apply)
+
+    # What is there to see
+
+    @property
+    def history(self) -> tuple[State, ...]:
+        """All states so far."""
+        return tuple(self._history)
+
+    @property
+    def length(self) -> int:
+        """Number of states so far."""
+        return len(self._history)
+
+    @property
+    def cursor(self) -> int:
+        """Index of the state that is shown; -1 before the start."""
+        return self._cursor
+
+    @property
+    def state(self) -> State | None:
+        """The state that is shown, or None before the start."""
+        return self._history[self._cursor] if self._history else None
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """The colours that were worked out last; they may be of another state than the one shown."""
+        return self._assignment
+
+    @property
+    def mode(self) -> Mode:
+        """Playing, finishing or paused."""
+        return self._mode
+
+    @property
+    def at_end(self) -> bool:
+        """Is the last state shown, and has the run stopped there?"""
+        return self._at_last and self._stopped
+
+    @property
+    def idle(self) -> bool:
+        """Is nothing under way, and so everything that is shown up to date?"""
+        return self._mode is Mode.PAUSED and self._job is None
+
+    @property
+    def next_phase(self) -> Phase:
+        """The half-step that comes after the state that is shown."""
+        state = self.state
+        if state is None:
+            return Phase.START
+        if not self._at_last:
+            return self._history[self._cursor + 1].phase
+        if state.phase is Phase.START:
+            return Phase.M if state.inner_assigned_by is not None else Phase.E
+        return Phase.M if state.phase is Phase.E else Phase.E
+
+    @property
+    def glide_milliseconds(self) -> int:
+        """How long a picture may take to glide into the next without falling behind."""
+        if self._rushing:
+            return 0
+        return 10_000 if self._mode is Mode.PAUSED else round(600 / self._half_steps_per_second)
+
+    def recent(self, most: int) -> list[State]:
+        """The states up to the one that is shown, ``most`` at most."""
+        end = self._cursor + 1
+        return self._history[max(0, end - most) : end]
+
+    @property
+    def _at_last(self) -> bool:
+        return bool(self._history) and self._cursor == len(self._history) - 1
+
+    @property
+    def _stopped(self) -> bool:
+        return bool(self._history) and self._history[-1].status is not Status.RUNNING
+
+    # Commands
+
+    def step(self, half_steps: int = 1) -> None:
+        """Show the state that many half-steps on, computing what is not there yet."""
+        self.pause()
+        self._walk(half_steps)
+
+    def iterate(self) -> None:
+        """A whole iteration: two half-steps."""
+        self.step(2)
+
+    def back(self) -> None:
+        """Show the state before."""
+        self.scrub(self._cursor - 1)
+
+    def home(self) -> None:
+        """Show the start."""
+        self.scrub(0)
+
+    def scrub(self, index: int) -> None:
+        """Show the state at ``index`` of the history, or the nearest there is."""
+        self.pause()
+        if self._history:
+            self._goal, self._follows = 0, False
+            self._show(min(max(index, 0), len(self._history) - 1))
+            self._pump()
+
+    def play(self) -> None:
+        """Go on at the speed set; from the start again where the run has ended."""
+        if self.at_end:
+            self._show(0)
+        self._set_mode(Mode.PLAYING)
+
+    def finish(self) -> None:
+        """Go on at full speed to the end of the run."""
+        if self._history and self._stopped:
+            self.pause()
+            self._show(len(self._history) - 1)
+            self._pump()
+        else:
+            self._set_mode(Mode.FINISHING)
+
+    def pause(self) -> None:
+        """Ask for nothing more; what is under way stops after its half-step."""
+        if self._mode is Mode.PAUSED:
+            return
+        if self._job is not None:
+            self._job.cancelled.set()
+        self._goal = 0
+        self._set_mode(Mode.PAUSED)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self._mode is Mode.PAUSED:
+            self.play()
+        else:
+            self.pause()
+
+    def set_speed(self, half_steps_per_second: float) -> None:
+        """How fast to play; ``FULL_SPEED``: as fast as the engine and the window go."""
+        self._half_steps_per_second = half_steps_per_second
+        self._set_clock()
+
+    def clear(self) -> None:
+        """Forget the run; the next command starts anew."""
+        self._abandon()
+        self._run = Run(self._document)
+        self._show_nothing()
+
+    def close(self) -> None:
+        """Stop the clock and whatever is under way."""
+        self._abandon()
+
+    # The document has changed
+
+    def _apply(self, old: Document, new: Document) -> None:
+        self._document = new
+        if not old.same_run(new):
+            self._restart(old, new)
+            return
+        index = old.first_difference(new)
+        if index is None:
+            return
+        resume = self._mode
+        self._abandon()
+        del self._history[index:]
+        self._goal = max((edit.at + 1 for edit in new.edits), default=0)
+        if self._history:
+            self._show(min(self._cursor, len(self._history) - 1))
+        self._follows = True
+        self._set_mode(resume)
+        self._pump()
+
+    def _restart(self, old: Document, new: Document) -> None:
+        """A new run: shown at once where its start is in sight or was before, else when asked for."""
+        was_started = bool(self._history)
+        same_data = old.dataset is new.dataset
+        self._abandon()
+        self._run = Run(new)
+        self._show_nothing()
+        by_hand = new.spec.initialiser in ("marks", "exact")
+        again = was_started and same_data and old.spec.initialiser == new.spec.initialiser
+        if by_hand or again or new.edits:
+            self._goal = max((edit.at + 1 for edit in new.edits), default=1)
+            self._pump()
+
+    def _abandon(self) -> None:
+        """Whatever is under way belongs to the past: its results are not taken any more."""
+        if self._job is not None:
+            self._job.cancelled.set()
+            self._job = None
+        self._goal, self._follows = 0, True
+        self._set_mode(Mode.PAUSED)
+
+    # The clock and the engine
+
+    def _set_mode(self, mode: Mode) -> None:
+        changed = mode is not self._mode
+        self._mode = mode
+        self._set_clock()
+        if changed:
+            self.mode_changed.emit()
+        if mode is not Mode.PAUSED:
+            self._follows = True
+            self._pump()
+
+    def _set_clock(self) -> None:
+        if self._mode is Mode.PLAYING:
+            self._clock.start(round(1000 * max(CHUNK_SECONDS, 1 / self._half_steps_per_second)))
+        else:
+            self._clock.stop()
+
+    def _tick(self) -> None:
+        if self._job is None and not self._rushing:
+            self._walk(1)
+
+    def _walk(self, half_steps: int) -> None:
+        """Move the cursor on, or the goal where it is beyond what is there."""
+        self._follows = True
+        target = max(self._cursor, self._goal - 1) + half_steps
+        if target < len(self._history):
+            self._show(target)
+        elif self._history and self._history[-1].status is Status.DEGENERATE:
+            self._show(len(self._history) - 1)
+        else:
+            self._goal = target + 1
+        self._stop_at_end()
+        self._pump()
+
+    def _stop_at_end(self) -> None:
+        if self._mode is not Mode.PAUSED and self.at_end:
+            self._set_mode(Mode.PAUSED)
+
+    @property
+    def _rushing(self) -> bool:
+        at_full_speed = self._mode is Mode.PLAYING and self._half_steps_per_second == FULL_SPEED
+        return self._mode is Mode.FINISHING or (at_full_speed and (self._at_last or not self._history))
+
+    def _next_request(self) -> tuple[int, float | None] | None:
+        """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
+        missing = self._goal - len(self._history)
+        if missing > 0:
+            return missing, None
+        if self._rushing and not self._stopped:
+            return CHUNK_STATES, CHUNK_SECONDS
+        if self.state is not None and (self._assignment is None or self._assignment.state is not self.state):
+            return 0, None
+        return None
+
+    def _pump(self) -> None:
+        """Ask the engine for what is wanted, unless it is busy."""
+        if self._job is not None:
+            return
+        request = self._next_request()
+        if request is None:
+            return
+        job = Job(
+            self._work(*request),
+            lambda results: self._receive(job, results),
+            lambda end, failure: self._ended(job, end, failure),
+        )
+        self._job = job
+        self._engine.submit(job)
+
+    def _work(self, half_steps: int, seconds: float | None) -> Callable[[], Iterator[object]]:
+        run, document = self._run, self._document
+        if half_steps:
+            last = self._history[-1] if self._history else None
+            index = len(self._history)
+            return lambda: run.advance(document, last, index, half_steps, seconds)
+        state = self.state
+        before = self._history[self._cursor - 1] if self._cursor > 0 else None
+        assert state is not None
+        return lambda: iter([run.assignment(state, before)])
+
+    def _receive(self, job: Job, results: list[object]) -> None:
+        if job is not self._job:
+            return
+        states = [result for result in results if isinstance(result, State)]
+        self._history.extend(states)
+        if states and self._follows:
+            self._show(len(self._history) - 1)
+        elif states:
+            self.history_changed.emit()
+        for result in results:
+            if isinstance(result, Assignment) and result.state is self.state:
+                self._assignment = result
+                self.assigned.emit(result)
+
+    def _ended(self, job: Job, end: End, failure: Failure | None) -> None:
+        if job is not self._job:
+            return
+        self._job = None
+        if end is End.FAILED:
+            self._goal = 0
+            self._set_mode(Mode.PAUSED)
+            self.failed.emit(failure)
+            return
+        self._stop_at_end()
+        self._pump()
+
+    def _show(self, cursor: int) -> None:
+        self._cursor = cursor
+        self.shown.emit(self.state)
+        self.history_changed.emit()
+
+    def _show_nothing(self) -> None:
+        self._history.clear()
+        self._cursor = -1
+        self._assignment = None
+        self.shown.emit(None)
+        self.history_changed.emit()

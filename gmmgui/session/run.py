@@ -1,0 +1,107 @@
+"""Run: one problem and its half-steps, computed on the engine thread; no Qt here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, prepare, start
+from gmmgui.core.algorithms import most_probable
+from gmmgui.core.gaussian import soft_responsibilities
+from gmmgui.core.types import Floats, Labels, Mixture, Status
+from gmmgui.session.document import Document
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assignment:
+    """The colours of a state: a pure function of the data and ``state.assigned_by``.
+
+    Parameters
+    ----------
+    state : whose colours these are.
+    labels : (n,) component of each point, or None before the first E.
+    responsibilities : (n, k) where points are shared among components, else None.
+    components : the numbers of the components that labels and columns stand for.
+    changed : how many points changed side in this half-step; None where that has no meaning.
+    """
+
+    state: State
+    labels: Labels | None
+    responsibilities: Floats | None
+    components: tuple[int, ...]
+    changed: int | None
+
+
+class Run:
+    """Data and settings, made ready for the engine at the first use and then kept."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._problem: Problem | None = None
+        self._known: tuple[Mixture | Partition, Labels] | None = None
+
+    def problem(self) -> Problem:
+        """The problem; raises a GmmError where data or settings cannot be used."""
+        if self._problem is None:
+            self._problem = prepare(self._document.dataset.points, self._document.spec)
+        return self._problem
+
+    def advance(
+        self, document: Document, last: State | None, index: int, most: int, seconds: float | None
+    ) -> Iterator[State | Assignment]:
+        """Further states after ``last``, then the colours of the last of them.
+
+        Parameters
+        ----------
+        document : of this run, for its edits by hand.
+        last : the state to go on from, or None before the start.
+        index : in the history, of the first state to make.
+        most : half-steps at most; an edit counts as one.
+        seconds : stop after this time; None: only ``most`` counts.
+        """
+        deadline = None if seconds is None else time.perf_counter() + seconds
+        state = before = last
+        for _ in range(most):
+            before, state = state, self._next(document, state, index)
+            index += 1
+            yield state
+            if state.status is not Status.RUNNING or (deadline is not None and time.perf_counter() >= deadline):
+                break
+        if state is not None:
+            yield self.assignment(state, before if before is not state else None)
+
+    def _next(self, document: Document, state: State | None, index: int) -> State:
+        problem = self.problem()
+        if state is None:
+            return start(problem)
+        edit = document.edit_at(index)
+        if edit is not None:
+            return edited(problem, state, edit.mixture, edit.what, edit.components)
+        return half_step(problem, state)
+
+    def assignment(self, state: State, before: State | None) -> Assignment:
+        """The colours of ``state``; ``before`` is the state in front of it in the history, or None."""
+        source = state.inner_assigned_by
+        if source is None:
+            return Assignment(state, None, None, (), None)
+        components = state.assigned_components
+        if isinstance(source, Partition):
+            return Assignment(state, source.labels, None, components, None)
+        changed = None
+        earlier = before.inner_assigned_by if before is not None and state.phase is Phase.E else None
+        previous = None if earlier is None else self._labels(earlier)
+        affinity = self.problem().affinity(source)
+        labels = most_probable(affinity)
+        self._known = (source, labels)
+        if previous is not None and before is not None and before.inner.k == source.k:
+            changed = int((previous != labels).sum())
+        soft = soft_responsibilities(affinity)[0] if self.problem().algorithm.soft else None
+        return Assignment(state, labels, soft, components, changed)
+
+    def _labels(self, source: Mixture | Partition) -> Labels:
+        if isinstance(source, Partition):
+            return source.labels
+        if self._known is None or self._known[0] is not source:
+            self._known = (source, most_probable(self.problem().affinity(source)))
+        return self._known[1]

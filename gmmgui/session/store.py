@@ -1,0 +1,73 @@
+"""Store: holds the document. Every change of it goes through ``edit``, and so can be undone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from gmmgui.session.document import Document
+
+
+class _Change(QUndoCommand):
+    """From one document to another; changes of the same setting in a row are one."""
+
+    def __init__(self, store: Store, old: Document, new: Document, text: str, merge_key: str | None) -> None:
+        super().__init__(text)
+        self._store, self._old, self._new, self._merge_key = store, old, new, merge_key
+
+    def redo(self) -> None:
+        self._store._set(self._new)
+
+    def undo(self) -> None:
+        self._store._set(self._old)
+
+    def id(self) -> int:
+        return -1 if self._merge_key is None else hash(self._merge_key) % 2**31
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Change) or other._merge_key != self._merge_key:
+            return False
+        self._new = other._new
+        return True
+
+
+class Store(QObject):
+    """The one door for edits.
+
+    Signals
+    -------
+    changed(old, new) : two Documents, after every edit, undo and redo.
+    """
+
+    changed = Signal(object, object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._document
+
+    def edit(self, document: Document, text: str, merge_key: str | None = None) -> None:
+        """Replace the document.
+
+        Parameters
+        ----------
+        text : what the undo menu calls it.
+        merge_key : edits in a row with the same key are undone as one; None: never.
+        """
+        self.undo_stack.push(_Change(self, self._document, document, text, merge_key))
+
+    def take_back(self) -> None:
+        """Undo the last edit and forget it, as if it had not been made."""
+        command = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(command, _Change):
+            command.setObsolete(True)
+            self.undo_stack.undo()
+
+    def _set(self, document: Document) -> None:
+        old, self._document = self._document, document
+        self.changed.emit(old, document)

@@ -1,0 +1,59 @@
+"""Which settings have no effect under others, and why: told to the user where they are disabled."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gmmgui.core import ALGORITHMS, RunSpec
+
+WITHOUT_CHANCE = ("principal-quantiles",)
+"""Initialisers that draw nothing at random."""
+WHOLE_COMPONENTS = ("k-means", "random-labels")
+"""Initialisers whose labels give covariances, too."""
+
+
+def reasons(spec: RunSpec) -> dict[str, str]:
+    """The fields of ``spec`` that change nothing, with the sentence that says why."""
+    found = {
+        "covariance_type": _covariance_type(spec),
+        "min_variance": _min_variance(spec),
+        "seed": _seed(spec),
+        "start_covariance": _start_covariance(spec),
+    }
+    return {field: reason for field, reason in found.items() if reason}
+
+
+def _covariance_type(spec: RunSpec) -> str:
+    if ALGORITHMS[spec.algorithm].uses_covariance_type:
+        return ""
+    return _tr("K-means looks at distances alone: all its components are equal circles.")
+
+
+def _min_variance(spec: RunSpec) -> str:
+    if ALGORITHMS[spec.algorithm].uses_covariance_type:
+        return ""
+    return _tr("K-means estimates no variances that could become too small.")
+
+
+def _seed(spec: RunSpec) -> str:
+    if spec.initialiser == "exact":
+        return _tr("Nothing is left to chance: the example gives the start.")
+    if spec.initialiser == "marks" and spec.marks is not None and len(spec.marks) >= spec.k:
+        return _tr("Nothing is left to chance: the start is drawn by hand.")
+    if spec.initialiser in WITHOUT_CHANCE:
+        return _tr("Nothing is left to chance: the data alone decide where this start is.")
+    return ""
+
+
+def _start_covariance(spec: RunSpec) -> str:
+    if not ALGORITHMS[spec.algorithm].uses_covariance_type:
+        return _tr("K-means looks at distances alone: no covariances are needed to begin.")
+    if spec.initialiser == "exact":
+        return _tr("The example gives the covariances, too.")
+    if spec.initialiser in WHOLE_COMPONENTS:
+        return _tr("This start gives the points labels, and the covariances come from these.")
+    return ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("applies", text)

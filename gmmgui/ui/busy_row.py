@@ -1,0 +1,54 @@
+"""BusyRow: what is being loaded, and a way to stop it; shown only when it takes a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from gmmgui.session.loader import Loader
+from gmmgui.ui.fields import UNIT
+
+PATIENCE_MS = 100
+"""What takes less time than this shows no progress."""
+
+
+class BusyRow(QWidget):
+    """Follows a loader: its task in words, a bar that moves, and Cancel."""
+
+    def __init__(self, loader: Loader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("busyRow")
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(UNIT)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self.cancel_button = QToolButton()
+        self.cancel_button.setObjectName("cancelLoadButton")
+        self.cancel_button.setText(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(loader.cancel)
+        self._arrange()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self.show)
+        loader.busy.connect(self._follow)
+        self.hide()
+
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(UNIT // 2)
+        grid.addWidget(self._text, 0, 0, 1, 2)
+        grid.addWidget(self._bar, 1, 0)
+        grid.addWidget(self.cancel_button, 1, 1)
+
+    def _follow(self, what: str) -> None:
+        self._text.setText(what)
+        if what:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self.hide()

@@ -1,0 +1,1 @@
+"""The canvas: one file a layer."""

@@ -1,0 +1,296 @@
+"""The canvas: the picture of one state, and the hands that shape it. Talks to the session only."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from gmmgui.core import ALGORITHMS, Phase, State
+from gmmgui.core.types import Floats
+from gmmgui.data import Dataset
+from gmmgui.session.document import Document
+from gmmgui.session.run import Assignment
+from gmmgui.session.session import Session
+from gmmgui.ui.canvas.mixture import CENTROID_RADIUS, MixtureLayer
+from gmmgui.ui.canvas.points import PointsLayer
+from gmmgui.ui.canvas.projection import Axes, Drawn, drawn, mean_at
+from gmmgui.ui.canvas.tween import GLIDE_MS, Glide
+from gmmgui.ui.canvas.view_1d import RUG, DensityLayer
+from gmmgui.ui.canvas.view_box import HandViewBox
+from gmmgui.ui.palette import LIGHT, Theme, component_rgb
+
+REACH = CENTROID_RADIUS + 4
+"""A click this near to a centroid, in pixels, means the centroid."""
+LONGEST_TRAIL = 400
+MARGIN = 0.08
+
+
+class Canvas(pg.PlotWidget):
+    """Points, components, and the mouse.
+
+    Signals
+    -------
+    axes_changed(Axes) : other columns are shown.
+    """
+
+    axes_changed = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent, viewBox=HandViewBox(self))
+        self.setObjectName("canvas")
+        self.setAccessibleName(self.tr("Canvas: the data and the components"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._session, self._player, self._hands = session, session.player, session.hands
+        self._theme = LIGHT
+        self._dataset: Dataset | None = None
+        self._axes = Axes(0, 1)
+        self._selected: int | None = None
+        self._placed_by_click = False
+        self.glide_ms = GLIDE_MS
+        self._points, self._mixture = PointsLayer(), MixtureLayer()
+        self._points.setZValue(0)
+        self._mixture.setZValue(10)
+        self._density = DensityLayer(self.plotItem, self._theme)
+        for layer in (self._points, self._mixture):
+            self.addItem(layer, ignoreBounds=True)
+        self.hideButtons()
+        self._glide = Glide(self._draw_components, self)
+        self.plotItem.getViewBox().sigRangeChanged.connect(self._range_changed)
+        session.store.changed.connect(self._document_changed)
+        self._player.shown.connect(self._show_state)
+        self._player.assigned.connect(self._show_assignment)
+        self.set_theme(LIGHT)
+        self._set_dataset(session.store.document.dataset)
+
+    # What is shown
+
+    @property
+    def axes(self) -> Axes:
+        """The columns shown."""
+        return self._axes
+
+    @property
+    def points_layer(self) -> PointsLayer:
+        """The data."""
+        return self._points
+
+    @property
+    def mixture_layer(self) -> MixtureLayer:
+        """The components."""
+        return self._mixture
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of ``theme``."""
+        self._theme = theme
+        self.setBackground(theme.canvas)
+        for name in ("left", "bottom"):
+            axis = self.plotItem.getAxis(name)
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.quiet))
+        self.plotItem.showGrid(x=True, y=True, alpha=0.12)
+        self._points.set_edge(QColor(theme.canvas))
+        self._mixture.set_ink(QColor(theme.canvas), QColor(theme.text))
+        self._density.set_theme(theme)
+        if self._dataset is not None:
+            self._set_labels()
+            self._show_state(self._player.state)
+
+    def set_axes(self, axes: Axes) -> None:
+        """Show other columns of the same data."""
+        self._axes = axes
+        self._set_labels()
+        self._place_points()
+        self.fit_view()
+        self._show_state(self._player.state)
+        self.axes_changed.emit(axes)
+
+    def fit_view(self) -> None:
+        """Show all data."""
+        assert self._dataset is not None
+        columns = self._dataset.points[:, self._axes.columns]
+        low, high = columns.min(axis=0), columns.max(axis=0)
+        spread = np.where(high > low, high - low, 1.0)
+        low, high = low - MARGIN * spread, high + MARGIN * spread
+        if self._axes.y is None:
+            self.setRange(
+                xRange=(low[0], high[0]),
+                yRange=(-1.6 * RUG * self._density.top, 1.2 * self._density.top),
+                padding=0,
+            )
+        else:
+            self.setRange(xRange=(low[0], high[0]), yRange=(low[1], high[1]), padding=0)
+
+    def _set_dataset(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._selected = None
+        self._density.remove()
+        self.set_axes(Axes(0, 1 if dataset.d > 1 else None))
+
+    def _set_labels(self) -> None:
+        assert self._dataset is not None
+        style = {"color": self._theme.quiet}
+        self.setLabel("bottom", self._dataset.features[self._axes.x], **style)
+        y = self._axes.y
+        self.setLabel("left", self.tr("density") if y is None else self._dataset.features[y], **style)
+        self.plotItem.getAxis("left").enableAutoSIPrefix(False)
+        self.plotItem.getAxis("bottom").enableAutoSIPrefix(False)
+
+    def _place_points(self) -> None:
+        assert self._dataset is not None
+        shown = self._dataset.points[:, self._axes.columns]
+        if self._axes.y is None:
+            self._density.set_values(shown[:, 0])
+            jitter = np.random.default_rng(0).uniform(-1.3 * RUG, -0.3 * RUG, len(shown)) * self._density.top
+            shown = np.column_stack([shown[:, 0], jitter])
+        self._points.set_places(np.ascontiguousarray(shown))
+
+    # What changes
+
+    def _document_changed(self, old: Document, new: Document) -> None:
+        if new.dataset is not old.dataset:
+            self._set_dataset(new.dataset)
+
+    def _show_state(self, state: State | None) -> None:
+        self._glide.stop()
+        if state is None:
+            self._selected = None
+            self._draw_components(None)
+            self._mixture.set_trails({})
+            self._colour(None)
+            return
+        if state.inner_assigned_by is None:
+            self._colour(None)
+        self._mixture.set_trails(self._trails())
+        target = drawn(state, self._axes)
+        if self._selected not in target.names:
+            self._select(None)
+        moves = state.phase in (Phase.M, Phase.EDIT)
+        self._glide.to(self._mixture.drawn, target, self._glide_time() if moves else 0)
+
+    def _glide_time(self) -> int:
+        return min(self.glide_ms, self._player.glide_milliseconds)
+
+    def _show_assignment(self, assignment: Assignment) -> None:
+        self._colour(assignment)
+
+    def _colour(self, assignment: Assignment | None) -> None:
+        if assignment is None or assignment.labels is None:
+            colour = QColor(self._theme.point)
+            self._points.set_colours(np.array([[colour.red(), colour.green(), colour.blue()]], dtype=np.float64))
+            if self._axes.y is None:
+                self._density.show_bars(None, ())
+            return
+        palette = component_rgb(assignment.components)
+        soft = assignment.responsibilities
+        self._points.set_colours(palette[assignment.labels] if soft is None else soft @ palette)
+        if self._axes.y is None:
+            k = len(assignment.components)
+            shares = np.eye(k)[assignment.labels] if soft is None else soft
+            self._density.show_bars(shares, assignment.components)
+
+    def _draw_components(self, components: Drawn | None) -> None:
+        has_covariances = ALGORITHMS[self._session.store.document.spec.algorithm].uses_covariance_type
+        if self._axes.y is None:
+            self._density.show_curves(components if has_covariances else None)
+        self._mixture.show_components(components, has_covariances)
+
+    def _trails(self) -> dict[int, Floats]:
+        """Where the centroids have been up to the state that is shown, by the number of the component."""
+        trails: dict[int, list[Floats]] = {}
+        columns = self._axes.columns
+        for state in self._player.recent(LONGEST_TRAIL):
+            if state.phase is not Phase.E:
+                means = state.frame.centre[columns] + state.frame.scale * state.inner.means[:, columns]
+                for name, mean in zip(state.components, means, strict=True):
+                    trails.setdefault(name, []).append(mean)
+        return {name: _plane(np.array(trail)) for name, trail in trails.items() if len(trail) > 1}
+
+    def _range_changed(self) -> None:
+        if self._axes.y is None and self._mixture.drawn is not None:
+            self._draw_components(self._mixture.drawn)
+
+    # Hands
+
+    def hit(self, place: QPointF) -> int | None:
+        """Index of the centroid within reach of ``place``, the nearest first."""
+        components = self._mixture.drawn
+        if components is None:
+            return None
+        width, height = self.plotItem.getViewBox().viewPixelSize()
+        means = _plane(components.means)
+        distances = np.hypot((means[:, 0] - place.x()) / width, (means[:, 1] - place.y()) / height)
+        nearest = int(distances.argmin())
+        return nearest if distances[nearest] <= REACH else None
+
+    def clicked(self, place: QPointF) -> None:
+        """On a centroid: select it. Elsewhere: place one."""
+        component = self.hit(place)
+        self._placed_by_click = component is None
+        if component is not None and self._player.state is not None:
+            self._select(self._player.state.components[component])
+        else:
+            self._select(None)
+            self._hands.place(self._mean_at(place))
+
+    def double_clicked(self) -> None:
+        """Fit the view, and take back what the first of the two clicks placed."""
+        if self._placed_by_click:
+            self._session.store.take_back()
+            self._placed_by_click = False
+        self.fit_view()
+
+    def right_clicked(self, place: QPointF) -> None:
+        """Remove the centroid."""
+        component = self.hit(place)
+        if component is not None:
+            self._hands.remove(component)
+
+    def dragged(self, component: int, place: QPointF, finished: bool) -> None:
+        """Show the centroid where it is held; when it is let go, it stays there."""
+        state = self._player.state
+        if state is None or component >= len(state.components):
+            return
+        self._player.pause()
+        self._glide.stop()
+        self._select(state.components[component])
+        target = drawn(state, self._axes)
+        means = target.means.copy()
+        means[component] = [place.x(), place.y()][: means.shape[1]]
+        self._draw_components(Drawn(target.names, target.weights, means, target.covariances))
+        if finished:
+            mean = state.mixture.means[component].copy()
+            mean[self._axes.columns] = means[component]
+            self._hands.move(component, mean)
+
+    def hovered(self, place: QPointF | None) -> None:
+        """A hand over a centroid, a cross elsewhere."""
+        on_centroid = place is not None and self.hit(place) is not None
+        self.viewport().setCursor(
+            Qt.CursorShape.OpenHandCursor if on_centroid else Qt.CursorShape.CrossCursor
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        state = self._player.state
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and state is not None:
+            if self._selected in state.components:
+                self._hands.remove(state.components.index(self._selected))
+            event.accept()
+            return
+        event.ignore()
+
+    def _select(self, name: int | None) -> None:
+        self._selected = name
+        self._mixture.set_selected(name)
+
+    def _mean_at(self, place: QPointF) -> Floats:
+        assert self._dataset is not None
+        shown = np.array([place.x(), place.y()][: len(self._axes.columns)])
+        return mean_at(self._dataset.points, self._axes, shown)
+
+
+def _plane(places: Floats) -> Floats:
+    """(m, 2): places on the axis of one column lie at height 0."""
+    return places if places.shape[1] == 2 else np.column_stack([places[:, 0], np.zeros(len(places))])

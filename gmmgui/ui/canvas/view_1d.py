@@ -1,0 +1,137 @@
+"""One column of data: histogram filled by component, the curve of each component, and their sum."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from gmmgui.core.types import Floats
+from gmmgui.ui.canvas.projection import Drawn
+from gmmgui.ui.palette import Theme, component_colour
+
+MOST_BINS = 200
+CURVE_POINTS = 600
+RUG = 0.09
+"""Height of the band of points under the axis, as a share of the highest bar."""
+
+
+def bin_edges(values: Floats) -> Floats:
+    """Edges of the bars: width 2·IQR·n^(-1/3) (Freedman and Diaconis 1981), at least 8 bars, at most ``MOST_BINS``."""
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        return np.array([low - 0.5, low + 0.5])
+    quartiles = np.quantile(values, [0.25, 0.75])
+    width = 2 * (quartiles[1] - quartiles[0]) / len(values) ** (1 / 3)
+    bins = MOST_BINS if width <= 0 else math.ceil((high - low) / width)
+    return np.linspace(low, high, int(np.clip(bins, 8, MOST_BINS)) + 1)
+
+
+def stacked_heights(values: Floats, shares: Floats, edges: Floats) -> Floats:
+    """(bins, k) densities: what each component holds of each bar; all bars together have area 1.
+
+    Parameters
+    ----------
+    values : (n,).
+    shares : (n, k) responsibilities, or ones (n, 1) where there are none.
+    """
+    bins = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
+    heights = np.column_stack(
+        [np.bincount(bins, weights=shares[:, j], minlength=len(edges) - 1) for j in range(shares.shape[1])]
+    )
+    return heights / (len(values) * np.diff(edges)[:, None])
+
+
+def curve(places: Floats, weight: float, mean: float, variance: float) -> Floats:
+    """w·N(x; mu, sigma^2) = w exp(-(x - mu)^2 / (2 sigma^2)) / (sigma sqrt(2 pi)) at ``places`` (p,)."""
+    if variance <= 0:
+        return np.zeros_like(places)
+    deviation = math.sqrt(variance)
+    return weight * np.exp(-0.5 * ((places - mean) / deviation) ** 2) / (deviation * math.sqrt(2 * math.pi))
+
+
+class DensityLayer:
+    """Bars and curves of one column in a plot."""
+
+    def __init__(self, plot: pg.PlotItem, theme: Theme) -> None:
+        self._plot, self._theme = plot, theme
+        self._bars: list[pg.BarGraphItem] = []
+        self._curves: list[pg.PlotCurveItem] = []
+        self._values = np.empty(0)
+        self._edges = np.array([0.0, 1.0])
+        self.top = 1.0
+
+    def set_values(self, values: Floats) -> None:
+        """(n,) the column."""
+        self._values, self._edges = values, bin_edges(values)
+        self.top = float(stacked_heights(values, np.ones((len(values), 1)), self._edges).max())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours for the next drawing."""
+        self._theme = theme
+
+    def remove(self) -> None:
+        """Take everything off the plot."""
+        for item in (*self._bars, *self._curves):
+            self._plot.removeItem(item)
+        self._bars, self._curves = [], []
+
+    def show_bars(self, shares: Floats | None, names: tuple[int, ...]) -> None:
+        """Fill the histogram by ``shares`` (n, k); None: in one quiet colour."""
+        for bar in self._bars:
+            self._plot.removeItem(bar)
+        if shares is None:
+            heights = stacked_heights(self._values, np.ones((len(self._values), 1)), self._edges)
+            colours = [QColor(self._theme.point)]
+        else:
+            heights = stacked_heights(self._values, shares, self._edges)
+            colours = [component_colour(name) for name in names]
+        self._bars = [
+            self._bar(heights[:, :j].sum(axis=1), heights[:, j], colour) for j, colour in enumerate(colours)
+        ]
+
+    def _bar(self, below: Floats, height: Floats, colour: QColor) -> pg.BarGraphItem:
+        fill = QColor(colour)
+        fill.setAlpha(110)
+        bar = pg.BarGraphItem(
+            x0=self._edges[:-1],
+            width=np.diff(self._edges),
+            y0=below,
+            height=height,
+            brush=fill,
+            pen=pg.mkPen(self._theme.canvas, width=0.5),
+        )
+        bar.setZValue(-5)
+        self._plot.addItem(bar, ignoreBounds=True)
+        return bar
+
+    def show_curves(self, drawn: Drawn | None) -> None:
+        """Draw w·N of each component and their sum."""
+        wanted = 0 if drawn is None else len(drawn.names) + 1
+        while len(self._curves) < wanted:
+            item = pg.PlotCurveItem(antialias=True)
+            self._plot.addItem(item, ignoreBounds=True)
+            self._curves.append(item)
+        while len(self._curves) > wanted:
+            self._plot.removeItem(self._curves.pop())
+        if drawn is None:
+            return
+        low, high = self._plot.getViewBox().viewRange()[0]
+        places = np.unique(np.concatenate([np.linspace(low, high, CURVE_POINTS), *_peaks(drawn)]))
+        total = np.zeros_like(places)
+        for j, name in enumerate(drawn.names):
+            heights = curve(places, drawn.weights[j], drawn.means[j, 0], drawn.covariances[j, 0, 0])
+            total += heights
+            self._curves[j].setData(places, heights, pen=pg.mkPen(component_colour(name), width=2))
+        ink = pg.mkPen(self._theme.text, width=1.5, style=Qt.PenStyle.DashLine)
+        self._curves[-1].setData(places, total, pen=ink)
+
+
+def _peaks(drawn: Drawn) -> list[Floats]:
+    """Places around each mean that make even a narrow curve smooth."""
+    deviations = np.sqrt(np.maximum(drawn.covariances[:, 0, 0], 0))
+    steps = np.linspace(-4, 4, 61)
+    return [mean + deviation * steps for mean, deviation in zip(drawn.means[:, 0], deviations, strict=True)]

@@ -1,0 +1,89 @@
+"""The columns of a table, to be ticked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from gmmgui.data import Table
+from gmmgui.ui.fields import UNIT
+from gmmgui.ui.open_question import why_not
+
+
+class ColumnsList(QWidget):
+    """One line a column; those that cannot be points are grey, and say why.
+
+    Signals
+    -------
+    changed() : other columns are ticked.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = QListWidget()
+        self._list.setObjectName("columnsList")
+        self._list.setAccessibleName(self.tr("Columns that are points"))
+        self._list.itemChanged.connect(lambda: self.changed.emit())
+        heading = QLabel(self.tr("Columns that are points"))
+        heading.setProperty("role", "heading")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(heading)
+        column.addWidget(self._list)
+        column.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for text, name, ticked in ((self.tr("All"), "allButton", True), (self.tr("None"), "noneButton", False)):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked, ticked=ticked: self._tick_all(ticked))
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+    def show_table(self, table: Table, truth: str | None) -> None:
+        """List the columns; those that are offered are ticked, except the truth."""
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            for column in table.columns:
+                item = QListWidgetItem(column.name, self._list)
+                reason = why_not(table, column.name)
+                item.setToolTip(reason or _numbers_the_rows(self, column.row_number))
+                if reason:
+                    item.setFlags(Qt.ItemFlag.NoItemFlags)
+                    continue
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+                offered = column.name in table.offered and column.name != truth
+                item.setCheckState(Qt.CheckState.Checked if offered else Qt.CheckState.Unchecked)
+
+    def checked(self) -> list[str]:
+        """Names of the columns that are ticked."""
+        items = (self._list.item(row) for row in range(self._list.count()))
+        return [item.text() for item in items if _can_be_ticked(item) and item.checkState() is Qt.CheckState.Checked]
+
+    def untick(self, name: str) -> None:
+        """That column is none of the points, if it was."""
+        with QSignalBlocker(self._list):
+            for item in self._list.findItems(name, Qt.MatchFlag.MatchExactly):
+                if _can_be_ticked(item):
+                    item.setCheckState(Qt.CheckState.Unchecked)
+
+    def _tick_all(self, ticked: bool) -> None:
+        with QSignalBlocker(self._list):
+            for row in range(self._list.count()):
+                if _can_be_ticked(self._list.item(row)):
+                    self._list.item(row).setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        self.changed.emit()
+
+
+def _can_be_ticked(item: QListWidgetItem) -> bool:
+    return bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
+
+
+def _numbers_the_rows(widget: QWidget, row_number: bool) -> str:
+    return widget.tr("Only numbers or names the rows.") if row_number else ""

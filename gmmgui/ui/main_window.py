@@ -1,0 +1,276 @@
+"""The main window: assembly and menus. Every panel talks to the session, none to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmgui.session.narration import narrate
+from gmmgui.session.session import Session
+from gmmgui.session.worker import Failure
+from gmmgui.ui.algorithm_panel import AlgorithmPanel
+from gmmgui.ui.canvas.panel import CanvasPanel
+from gmmgui.ui.canvas.tween import GLIDE_MS
+from gmmgui.ui.commands import Commands
+from gmmgui.ui.data_panel import DataPanel
+from gmmgui.ui.errors import show_failure
+from gmmgui.ui.keys import KEYS, translated
+from gmmgui.ui.objective_plot import ObjectivePlot
+from gmmgui.ui.palette import Theme
+from gmmgui.ui.parameters_table import ParametersTable
+from gmmgui.ui.recent_files import RecentFiles
+from gmmgui.ui.theme import CHOICES, Themes
+from gmmgui.ui.transport_bar import TransportBar
+
+OPENING_SIZE = (1366, 768)
+LAYOUT_VERSION = 1
+LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 264, 276, 140
+PRESENTER_POINTS = 20
+
+
+class MainWindow(QMainWindow):
+    """Data and algorithm on the left, the canvas in the middle, numbers on the right, the objective below."""
+
+    def __init__(self, session: Session, themes: Themes, settings: QSettings) -> None:
+        super().__init__()
+        self.setWindowTitle("gmmgui")
+        self.setAcceptDrops(True)
+        self.session, self._themes, self._settings = session, themes, settings
+        self.is_presenting = False
+        self._failure_box: QMessageBox | None = None
+        self.canvas_panel = CanvasPanel(session)
+        self.canvas = self.canvas_panel.canvas
+        self.data_panel, self.algorithm_panel = DataPanel(session), AlgorithmPanel(session)
+        self.parameters_table, self.objective_plot = ParametersTable(session), ObjectivePlot(session)
+        self.transport_bar = TransportBar(session)
+        self.narration = _narration_label()
+        self._assemble()
+        self.commands = Commands(self)
+        self._make_menus()
+        self._connect()
+        self._restore()
+        self._retheme(themes.theme)
+        self._narrate()
+
+    # Assembly
+
+    def _assemble(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas_panel, stretch=1)
+        column.addWidget(self.transport_bar)
+        column.addWidget(self.narration)
+        self.setCentralWidget(centre)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.setCorner(Qt.Corner.BottomLeftCorner, left)
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self.docks = [
+            self._dock("dataDock", self.tr("Data"), _scrolling(self.data_panel), left),
+            self._dock("algorithmDock", self.tr("Algorithm"), _scrolling(self.algorithm_panel), left),
+            self._dock("parametersDock", self.tr("Parameters"), self.parameters_table, right),
+            self._dock("objectiveDock", self.tr("Objective"), self.objective_plot, bottom),
+        ]
+        self._lay_out()
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _lay_out(self) -> None:
+        """The layout of the first start."""
+        available = self.screen().availableGeometry()
+        self.resize(min(OPENING_SIZE[0], available.width()), min(OPENING_SIZE[1], available.height()))
+        data, algorithm, parameters, objective = self.docks
+        self.resizeDocks([data, parameters], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([data, algorithm], [2, 3], Qt.Orientation.Vertical)
+        self.resizeDocks([objective], [OBJECTIVE_HEIGHT], Qt.Orientation.Vertical)
+
+    def _make_menus(self) -> None:
+        menus: dict[str, QMenu] = {}
+        for name in ("File", "Edit", "Run", "View", "Help"):
+            menus[name] = self.menuBar().addMenu(self.tr(name))
+        self._add_undo(menus["Edit"])
+        for key in KEYS:
+            action = QAction(translated(key.text), self)
+            action.setObjectName(f"{key.command}Action")
+            action.setShortcuts([QKeySequence(text) for text in key.keys])
+            action.triggered.connect(lambda _checked=False, name=key.command: getattr(self.commands, name)())
+            menus[key.menu].addAction(action)
+            self.addAction(action)  # the keys work while the menu bar is hidden
+        recent = QMenu(self.tr("Open &recent"), self)
+        menus["File"].insertMenu(menus["File"].actions()[1], recent)
+        self._recent = RecentFiles(recent, self._settings, self.data_panel.open_file)
+        self._add_view_choices(menus["View"])
+
+    def _add_undo(self, menu: QMenu) -> None:
+        stack = self.session.store.undo_stack
+        undo, redo = stack.createUndoAction(self), stack.createRedoAction(self)
+        undo.setShortcuts([QKeySequence("Ctrl+Z")])
+        redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        for action in (undo, redo):
+            menu.addAction(action)
+            self.addAction(action)
+
+    def _add_view_choices(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        for dock in self.docks:
+            menu.addAction(dock.toggleViewAction())
+        menu.addAction(self.tr("&Original layout")).triggered.connect(self._original_layout)
+        menu.addSeparator()
+        self._motion = menu.addAction(self.tr("&Glide between half-steps"))
+        self._motion.setCheckable(True)
+        self._motion.setChecked(bool(self._settings.value("glide", True, type=bool)))
+        self._motion.toggled.connect(self._set_motion)
+        self._set_motion(self._motion.isChecked())
+        schemes, group = menu.addMenu(self.tr("&Theme")), QActionGroup(self)
+        for choice in CHOICES:
+            action = schemes.addAction(self.tr(choice.capitalize()))
+            action.setObjectName(f"{choice}ThemeAction")
+            action.setCheckable(True)
+            action.setChecked(choice == self._themes.choice)
+            action.triggered.connect(lambda _checked=False, chosen=choice: self._choose_theme(chosen))
+            group.addAction(action)
+
+    def _connect(self) -> None:
+        player = self.session.player
+        player.shown.connect(lambda _state: self._narrate())
+        player.assigned.connect(lambda _assignment: self._narrate())
+        self.session.store.changed.connect(lambda _old, _new: self._narrate())
+        player.failed.connect(self.show_failure)
+        self.session.loader.failed.connect(self.show_failure)
+        self.data_panel.opened.connect(self._recent.add)
+        self._themes.changed.connect(self._retheme)
+
+    # What changes
+
+    def _narrate(self) -> None:
+        player = self.session.player
+        text = narrate(self.session.store.document, player.state, player.assignment, player.next_phase)
+        self.narration.setText(text)
+        self.narration.setToolTip(text)
+
+    def show_failure(self, failure: Failure) -> None:
+        """Tell the user; a second telling of the same while the first is open says nothing new."""
+        if self._failure_box is not None and self._failure_box.text() == failure.sentence:
+            return
+        self._failure_box = show_failure(failure, self)
+        self._failure_box.destroyed.connect(self._forget_failure)
+
+    def _forget_failure(self) -> None:
+        self._failure_box = None
+
+    def _retheme(self, theme: Theme) -> None:
+        for widget in (self.canvas_panel, self.transport_bar, self.objective_plot):
+            widget.set_theme(theme)
+
+    def _choose_theme(self, choice: str) -> None:
+        self._settings.setValue("theme", choice)
+        self._themes.choose(choice)
+
+    def _set_motion(self, on: bool) -> None:
+        self._settings.setValue("glide", on)
+        self.canvas.glide_ms = GLIDE_MS if on else 0
+
+    def set_presenting(self, on: bool) -> None:
+        """Presenter view: the canvas and the narration in big type, on the whole screen."""
+        if on == self.is_presenting:
+            return
+        self.is_presenting = on
+        if on:
+            self._before_presenting = self.saveState(LAYOUT_VERSION)
+        for widget in (self.menuBar(), self.transport_bar, *self.docks):
+            widget.setVisible(not on)
+        self.narration.setStyleSheet(f"font-size: {PRESENTER_POINTS}pt;" if on else "")
+        self.narration.setMinimumHeight(_two_lines(self.narration))
+        if on:
+            self.showFullScreen()
+        else:
+            self.restoreState(self._before_presenting, LAYOUT_VERSION)
+            self.showNormal()
+
+    def _original_layout(self) -> None:
+        for dock, area in zip(self.docks, _AREAS, strict=True):
+            dock.setFloating(False)
+            self.addDockWidget(area, dock)
+            dock.show()
+        self._lay_out()
+
+    # Events of the window
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_presenting:
+            self.set_presenting(False)
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.data_panel.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.set_presenting(False)
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("layout", self.saveState(LAYOUT_VERSION))
+        self.session.close()
+        event.accept()
+
+    def _restore(self) -> None:
+        geometry, layout = self._settings.value("geometry"), self._settings.value("layout")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(layout, QByteArray):
+            self.restoreState(layout, LAYOUT_VERSION)
+
+
+_AREAS = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def _narration_label() -> QLabel:
+    label = QLabel()
+    label.setObjectName("narration")
+    label.setProperty("role", "narration")
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setMinimumHeight(_two_lines(label))
+    return label
+
+
+def _two_lines(label: QLabel) -> int:
+    label.ensurePolished()
+    return 2 * label.fontMetrics().lineSpacing() + 8

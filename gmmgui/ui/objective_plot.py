@@ -1,0 +1,111 @@
+"""Objective plot: how the objective, and for EM the bound, went from half-step to half-step."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gmmgui.core import ALGORITHMS, State
+from gmmgui.session.session import Session
+from gmmgui.ui.palette import LIGHT, Theme
+
+BOUND_NAMES = {
+    "soft-em": "Bound F(q, θ)",
+    "hard-em": "With present labels",
+    "kmeans": "With present labels",
+}
+
+
+class ObjectivePlot(QWidget):
+    """The curve with a cursor at the state that is shown, and its numbers."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("objectivePlot")
+        self._session, self._player = session, session.player
+        self._theme = LIGHT
+        self._value, self._bound, self._gap = QLabel(), QLabel(), QLabel()
+        self._value.setObjectName("objectiveValue")
+        self._bound.setObjectName("boundValue")
+        self._gap.setObjectName("gapValue")
+        self._plot = pg.PlotWidget()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.getAxis("left").enableAutoSIPrefix(False)
+        self._objective_curve = self._plot.plot([], [])
+        self._bound_curve = self._plot.plot([], [])
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._plot.addItem(self._cursor, ignoreBounds=True)
+        self._plot.scene().sigMouseClicked.connect(self._clicked)
+        self._arrange()
+        self._player.history_changed.connect(self._refresh)
+        session.store.changed.connect(self._refresh)
+        self.set_theme(LIGHT)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of ``theme``."""
+        self._theme = theme
+        self._plot.setBackground(theme.canvas)
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.quiet))
+        self._plot.setLabel("bottom", self.tr("half-step"), color=theme.quiet)
+        self._objective_curve.setPen(pg.mkPen(theme.accent, width=2))
+        self._bound_curve.setPen(pg.mkPen(theme.quiet, width=1.2, style=Qt.PenStyle.DashLine))
+        self._cursor.setPen(pg.mkPen(theme.text, width=1))
+        self._refresh()
+
+    def _arrange(self) -> None:
+        numbers = QHBoxLayout()
+        numbers.setContentsMargins(8, 4, 8, 0)
+        numbers.setSpacing(16)
+        for label in (self._value, self._bound, self._gap):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setProperty("role", "quiet")
+            numbers.addWidget(label)
+        self._value.setProperty("role", "value")
+        numbers.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(numbers)
+        column.addWidget(self._plot)
+
+    def _clicked(self, event: object) -> None:
+        """Go to the half-step that was clicked."""
+        place = self._plot.plotItem.vb.mapSceneToView(event.scenePos())  # type: ignore[attr-defined]
+        self._player.scrub(round(place.x()))
+
+    def _refresh(self) -> None:
+        history = self._player.history
+        steps = np.arange(len(history))
+        self._objective_curve.setData(steps, np.array([state.objective for state in history]))
+        bounds = np.array([state.bound for state in history])
+        known = np.isfinite(bounds)
+        self._bound_curve.setData(steps[known], bounds[known])
+        self._cursor.setPos(self._player.cursor)
+        self._cursor.setVisible(bool(history))
+        self._tell(self._player.state)
+
+    def _tell(self, state: State | None) -> None:
+        name = self._session.store.document.spec.algorithm
+        algorithm = ALGORITHMS[name]
+        self._value.setText(algorithm.objective_name + ("" if state is None else f" {number(state.objective)}"))
+        known = state is not None and not math.isnan(state.bound)
+        self._bound.setVisible(known)
+        self._gap.setVisible(known and name == "soft-em")
+        if state is not None and known:
+            self._bound.setText(f"{self.tr(BOUND_NAMES[name])} {number(state.bound)}")
+            self._gap.setText(self.tr("Gap (KL) {0}").format(f"{max(state.objective - state.bound, 0):.4g}"))
+
+
+def number(value: float) -> str:
+    """Nine significant digits, with a real minus sign."""
+    return f"{value:.9g}".replace("-", "−")

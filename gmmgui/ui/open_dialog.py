@@ -1,0 +1,223 @@
+"""What becomes of a file: points at once where nothing is in doubt, else the columns dialog asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gmmgui.data import Dataset, Table, read_table, to_dataset
+from gmmgui.session.loader import Loader
+from gmmgui.session.worker import Failure
+from gmmgui.ui.busy_row import BusyRow
+from gmmgui.ui.columns_list import ColumnsList
+from gmmgui.ui.fields import UNIT, Choice, Rows
+from gmmgui.ui.open_question import Answer, Question, gaps, hindrance, in_doubt, truth_candidates, usual
+from gmmgui.ui.preview import Preview
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "blanks", "|": "bar"}
+DECIMALS = {".": "point", ",": "comma"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How to read a file; None: find out."""
+
+    separator: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
+
+
+def read(path: Path, ask: bool) -> Dataset | Table:
+    """Points, or the table to ask about, because ``ask`` says so or something is in doubt."""
+    table = read_table(path)
+    return table if ask or in_doubt(table) else to_dataset(table)
+
+
+class ColumnsDialog(QDialog):
+    """Which columns of a table are points, and what becomes of rows with missing values.
+
+    Signals
+    -------
+    chosen(Dataset) : the points, once, before the dialog closes.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, loader: Loader, table: Table, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("columnsDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._loader, self._table = loader, table
+        self._given = Dialect()
+        self._boxes: dict[str, Choice] = {}
+        self._columns = ColumnsList()
+        self._preview = Preview()
+        self._truth = Choice()
+        self._missing = QLabel()
+        self._problem = QLabel()
+        self._open = QPushButton()
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._name_widgets()
+        self._arrange()
+        self._listen()
+        self._show_table(table)
+
+    # What there is
+
+    def _name_widgets(self) -> None:
+        self._truth.setObjectName("truthBox")
+        self._missing.setObjectName("missingBox")
+        self._problem.setObjectName("problemLabel")
+        self._open.setObjectName("openButton")
+        self._open.setDefault(True)
+        self._cancel.setObjectName("cancelButton")
+        for label in (self._missing, self._problem):
+            label.setWordWrap(True)
+            label.setProperty("role", "value")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2 * UNIT)
+        top.addWidget(self._columns, 1)
+        top.addLayout(self._choices(), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        column.setSpacing(UNIT)
+        column.addLayout(top, 1)
+        heading = QLabel(self.tr("First rows"))
+        heading.setProperty("role", "heading")
+        column.addWidget(heading)
+        column.addWidget(self._preview, 1)
+        column.addWidget(self._missing)
+        column.addWidget(self._problem)
+        column.addWidget(BusyRow(self._loader, self))
+        column.addLayout(self._buttons())
+        self.resize(560, 520)
+
+    def _choices(self) -> Rows:
+        separators = {key: self.tr(title) for key, title in SEPARATORS.items()}
+        decimals = {key: self.tr(title) for key, title in DECIMALS.items()}
+        headers = {True: self.tr("names"), False: self.tr("numbers")}
+        heading = QLabel(self.tr("How the file is read"))
+        heading.setProperty("role", "heading")
+        rows = Rows()
+        rows.add_wide(heading)
+        self._add_box(rows, "separator", self.tr("Separator"), separators)
+        self._add_box(rows, "decimal", self.tr("Decimal mark"), decimals)
+        self._add_box(rows, "header", self.tr("First row"), headers)
+        help_text = self.tr("The column that says which component or class each row truly belongs to.")
+        rows.add(self.tr("True component"), self._truth, help_text)
+        rows.setRowStretch(rows.rowCount(), 1)
+        return rows
+
+    def _add_box(self, rows: Rows, name: str, title: str, items: dict[str, str] | dict[bool, str]) -> None:
+        box = Choice()
+        box.setObjectName(f"{name}Box")
+        for key, text in items.items():
+            box.add(key, text)
+        rows.add(title, box)
+        self._boxes[name] = box
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self._cancel)
+        row.addWidget(self._open)
+        return row
+
+    def _listen(self) -> None:
+        for name, box in self._boxes.items():
+            box.picked.connect(lambda key, name=name: self._read_again(replace(self._given, **{name: key})))
+        self._columns.changed.connect(self._judge)
+        self._truth.picked.connect(self._choose_truth)
+        self._open.clicked.connect(self._make_points)
+        self._cancel.clicked.connect(self.reject)
+
+    # What the user does
+
+    def reject(self) -> None:
+        """Close, and forget what is under way."""
+        self._loader.cancel()
+        super().reject()
+
+    def _read_again(self, dialect: Dialect) -> None:
+        """With another separator, decimal mark or header; what the user did not choose is found anew."""
+
+        def done(table: Table) -> None:
+            self._given = dialect
+            self._show_table(table)
+
+        task = partial(read_table, self._table.path, dialect.separator, dialect.decimal, dialect.header)
+        self._loader.run(self.tr("Reading {file}").format(file=self._table.name), task, done, self._refuse)
+
+    def _choose_truth(self, name: str | None) -> None:
+        """The truth is no coordinate of the points, unless the user ticks it again."""
+        if name is not None:
+            self._columns.untick(name)
+        self._judge()
+
+    def _make_points(self) -> None:
+        answer = self._answer()
+        missing = "drop" if gaps(self._table, answer).lines else "ask"
+        task = partial(to_dataset, self._table, answer.columns, missing, answer.truth)
+        self._loader.run(self.tr("Opening {file}").format(file=self._table.name), task, self._finish, self._refuse)
+
+    def _finish(self, dataset: Dataset) -> None:
+        self.chosen.emit(dataset)
+        self.accept()
+
+    def _refuse(self, failure: Failure) -> bool:
+        """Say why it cannot be done; the table stays as it was."""
+        if failure.traceback:
+            return False
+        self._show_dialect()
+        self._problem.setText(failure.sentence)
+        self._problem.show()
+        return True
+
+    def _answer(self) -> Answer:
+        return Answer(tuple(self._columns.checked()), self._truth.currentData())
+
+    # What it shows
+
+    def _show_table(self, table: Table) -> None:
+        self._table = table
+        self.setWindowTitle(self.tr("Open {file}").format(file=table.name))
+        self._show_dialect()
+        self._show_truths(table)
+        self._columns.show_table(table, self._truth.currentData())
+        self._preview.show_table(table)
+        self._judge()
+
+    def _show_truths(self, table: Table) -> None:
+        with QSignalBlocker(self._truth):
+            self._truth.clear()
+            self._truth.add(None, self.tr("not known"))
+            for name in truth_candidates(table):
+                self._truth.add(name, name)
+            self._truth.show_key(usual(table).truth)
+
+    def _show_dialect(self) -> None:
+        for name, box in self._boxes.items():
+            key = getattr(self._table, name)
+            if box.index_of(key) < 0:
+                box.add(key, repr(key))
+            box.show_key(key)
+
+    def _judge(self) -> None:
+        """What stands in the way of opening the table, and what must be asked."""
+        answer = self._answer()
+        question: Question = gaps(self._table, answer)
+        problem = hindrance(self._table, answer)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self._missing.setText(question.sentence)
+        self._missing.setVisible(bool(question.lines) and not problem)
+        self._open.setText(question.button)
+        self._open.setEnabled(not problem)
+        self._open.setToolTip(problem)

@@ -1,0 +1,70 @@
+"""Which theme is on: it follows the system, or the user's choice, and tells the widgets that paint for themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from gmmgui.ui.palette import DARK, LIGHT, Theme, qt_palette
+
+CHOICES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+"""What the user can choose, in the order of the menu."""
+
+
+class Themes(QObject):
+    """The theme of the application.
+
+    Signals
+    -------
+    changed(Theme) : the window must be painted in other colours.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, application: QApplication, choice: str = "system") -> None:
+        super().__init__(application)
+        self._application = application
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._apply)
+        self._choice = choice
+        self.choose(choice)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that is on."""
+        dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return DARK if self._choice == "dark" or (self._choice == "system" and dark) else LIGHT
+
+    @property
+    def choice(self) -> str:
+        """A key of ``CHOICES``."""
+        return self._choice
+
+    def choose(self, choice: str) -> None:
+        """Follow the system, or be light or dark whatever the system says."""
+        self._choice = choice
+        self._application.styleHints().setColorScheme(CHOICES[choice])
+        self._apply()
+
+    def _apply(self) -> None:
+        self._application.setPalette(qt_palette(self.theme))
+        self._application.setStyleSheet(style_sheet(self.theme))
+        self.changed.emit(self.theme)
+
+
+def style_sheet(theme: Theme) -> str:
+    """What the palette cannot say: headings, and the one line of narration."""
+    return f"""
+    QLabel[role="heading"] {{ font-weight: 600; color: {theme.text}; }}
+    QLabel[role="quiet"] {{ color: {theme.quiet}; }}
+    QLabel[role="narration"] {{ color: {theme.text}; font-size: 11pt; padding: 4px 8px; }}
+    QLabel[role="value"] {{ color: {theme.text}; font-weight: 600; }}
+    QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 4px; }}
+    QDockWidget::title {{ padding: 4px 8px; font-weight: 600; }}
+    QScrollArea {{ border: none; }}
+    QTableView {{ gridline-color: {theme.line}; }}
+    """

@@ -1,0 +1,136 @@
+"""Transport bar: back and forward in a run, play, speed and timeline. Talks to the Player only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from gmmgui.core import ALGORITHMS, Phase
+from gmmgui.session.player import FULL_SPEED, Mode
+from gmmgui.session.session import Session
+from gmmgui.ui.icons import icon
+from gmmgui.ui.palette import Theme
+
+SPEEDS = (1 / 3, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, FULL_SPEED)
+"""Half-steps a second, from one in three seconds to as fast as the engine goes."""
+FIRST_SPEED = 3
+
+
+class TransportBar(QWidget):
+    """Buttons, speed and timeline of the run."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transportBar")
+        self._session, self._player = session, session.player
+        self._icons: dict[str, QIcon] = {}
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(8, 4, 8, 4)
+        self._layout.setSpacing(4)
+        player = self._player
+        self._reset = self._button("resetButton", self.tr("Back to the start (Home)"), player.home)
+        self._back = self._button("backButton", self.tr("One half-step back (←)"), player.back)
+        self._step = self._button("stepButton", self.tr("Next half-step (→)"), player.step)
+        self._step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._step.setMinimumWidth(self._widest_step_text())
+        self._iterate = self._button("iterateButton", self.tr("A whole iteration (Shift+→)"), player.iterate)
+        self._play = self._button("playButton", self.tr("Play or pause (Space)"), player.toggle)
+        self._finish = self._button("finishButton", self.tr("To the end of the run (End)"), player.finish)
+        self._add_speed()
+        self._add_timeline()
+        player.history_changed.connect(self._refresh)
+        player.mode_changed.connect(self._refresh)
+        session.store.changed.connect(self._refresh)
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colours of ``theme``."""
+        names = {"reset": self._reset, "back": self._back, "step": self._step, "iterate": self._iterate}
+        for name, button in (names | {"finish": self._finish}).items():
+            button.setIcon(icon(name, theme))
+        self._icons = {name: icon(name, theme) for name in ("play", "pause")}
+        self._refresh()
+
+    def _button(self, name: str, tip: str, command: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(20, 20))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: command())
+        self._layout.addWidget(button)
+        return button
+
+    def _widest_step_text(self) -> int:
+        texts = {text for algorithm in ALGORITHMS.values() for text in (algorithm.e_action, algorithm.m_action)}
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 48
+
+    def _add_speed(self) -> None:
+        self._layout.addSpacing(8)
+        self._layout.addWidget(QLabel(self.tr("Speed")))
+        self._speed = QSlider(Qt.Orientation.Horizontal)
+        self._speed.setObjectName("speedSlider")
+        self._speed.setAccessibleName(self.tr("Speed"))
+        self._speed.setRange(0, len(SPEEDS) - 1)
+        self._speed.setPageStep(1)
+        self._speed.setFixedWidth(88)
+        self._speed.valueChanged.connect(self._set_speed)
+        self._layout.addWidget(self._speed)
+        self._speed_text = QLabel()
+        self._speed_text.setProperty("role", "quiet")
+        self._speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.tr("full speed")) + 4)
+        self._layout.addWidget(self._speed_text)
+        self._speed.setValue(FIRST_SPEED)
+
+    def _add_timeline(self) -> None:
+        self._layout.addSpacing(8)
+        self._timeline = QSlider(Qt.Orientation.Horizontal)
+        self._timeline.setObjectName("timelineSlider")
+        self._timeline.setToolTip(self.tr("Timeline: any half-step of the run"))
+        self._timeline.setAccessibleName(self.tr("Timeline"))
+        self._timeline.valueChanged.connect(self._player.scrub)
+        self._layout.addWidget(self._timeline, stretch=1)
+        self._position = QLabel()
+        self._position.setProperty("role", "quiet")
+        self._position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._position.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000 / 0000") + 8)
+        self._layout.addWidget(self._position)
+
+    def _set_speed(self, index: int) -> None:
+        speed = SPEEDS[index]
+        self._player.set_speed(speed)
+        if speed == FULL_SPEED:
+            text = self.tr("full speed")
+        elif speed >= 1:
+            text = self.tr("{0:g} / s").format(speed)
+        else:
+            text = self.tr("1 in {0:g} s").format(1 / speed)
+        self._speed_text.setText(text)
+        self._speed.setToolTip(self.tr("Half-steps: {0}").format(text))
+
+    def _refresh(self) -> None:
+        player = self._player
+        self._reset.setEnabled(player.cursor > 0)
+        self._back.setEnabled(player.cursor > 0)
+        self._step.setText(self._next_action())
+        playing = player.mode is not Mode.PAUSED
+        if self._icons:
+            self._play.setIcon(self._icons["pause" if playing else "play"])
+        self._play.setProperty("playing", playing)
+        blocked = self._timeline.blockSignals(True)
+        self._timeline.setRange(0, max(player.length - 1, 0))
+        self._timeline.setValue(max(player.cursor, 0))
+        self._timeline.setEnabled(player.length > 1)
+        self._timeline.blockSignals(blocked)
+        self._position.setText(f"{player.cursor} / {player.length - 1}" if player.length else "–")
+
+    def _next_action(self) -> str:
+        algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
+        names = {Phase.START: self.tr("Start"), Phase.EDIT: self.tr("Edit")}
+        names |= {Phase.E: algorithm.e_action, Phase.M: algorithm.m_action}
+        return names[self._player.next_phase]

@@ -1,0 +1,101 @@
+"""What the tests of the core share: reference cases, random mixtures, and a run as a list of states."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gmmgui.core import Mixture, RunSpec, State, prepare, states
+from gmmgui.core.covariance import COVARIANCE_TYPES
+from gmmgui.core.types import Floats
+
+TESTS = Path(__file__).resolve().parent.parent
+CASES = TESTS / "reference" / "cases"
+TABLES = (TESTS.parent / "resources" / "data", TESTS / "reference" / "data")
+
+
+def case_names(prefix: str) -> list[str]:
+    """Names of the reference cases that begin with ``prefix``."""
+    return sorted(path.stem for path in CASES.glob(f"{prefix}*.json"))
+
+
+def case_named(name: str) -> dict[str, Any]:
+    """A reference case."""
+    return json.loads((CASES / f"{name}.json").read_text("utf-8"))
+
+
+def table(name: str, columns: list[str]) -> Floats:
+    """The rows of a CSV that are complete in ``columns``, as (n, d) numbers."""
+    path = next(folder / name for folder in TABLES if (folder / name).exists())
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [[row[column] for column in columns] for row in csv.DictReader(file)]
+    return np.array([row for row in cells if not {"", "NA"} & set(row)], dtype=np.float64)
+
+
+def case_points(case: dict[str, Any]) -> Floats:
+    """The data of a reference case."""
+    points = table(case["dataset"], case["columns"])
+    assert points.shape == (case["n"], case["d"])
+    return points
+
+
+def mixture_of(values: dict[str, Any], covariance_type: str) -> Mixture:
+    """The mixture in a reference case."""
+    return Mixture(values["weights"], values["means"], values["covariances"], covariance_type)
+
+
+def error(found: Any, expected: Any) -> float:
+    """Normwise relative error."""
+    found, expected = np.asarray(found), np.asarray(expected)
+    assert found.shape == expected.shape
+    return float(np.linalg.norm(found - expected) / max(np.linalg.norm(expected), np.finfo(float).tiny))
+
+
+def mixture_error(found: Mixture, expected: Mixture) -> float:
+    """The largest normwise relative error of weights, means and covariances."""
+    return max(error(getattr(found, part), getattr(expected, part)) for part in ("weights", "means", "covariances"))
+
+
+def same_bits(a: Mixture, b: Mixture) -> bool:
+    """Are two mixtures equal to the bit?"""
+    return all(
+        getattr(a, part).tobytes() == getattr(b, part).tobytes() for part in ("weights", "means", "covariances")
+    )
+
+
+def blobs(rng: np.random.Generator, n: int, d: int, k: int, spread: float = 4.0) -> Floats:
+    """N points of k Gaussians with correlated coordinates, around centres that are ``spread`` apart or so."""
+    centres = rng.normal(size=(k, d)) * spread
+    maps = rng.normal(size=(k, d, d)) / np.sqrt(d) + np.eye(d)
+    component = rng.integers(k, size=n)
+    return centres[component] + np.einsum("nij,nj->ni", maps[component], rng.normal(size=(n, d)))
+
+
+def random_mixture(rng: np.random.Generator, points: Floats, k: int, covariance_type: str) -> Mixture:
+    """A start somewhere in the data: uneven weights, means at points, covariances of the type."""
+    d = points.shape[1]
+    roots = rng.normal(size=(k, d, d)) / (3 * np.sqrt(d)) + np.eye(d)
+    covariances = roots @ roots.swapaxes(1, 2) * points.var(axis=0).mean() / 2
+    restricted = COVARIANCE_TYPES[covariance_type].restrict(covariances, np.ones(k))
+    means = points[rng.choice(len(points), k, replace=False)]
+    return Mixture(rng.dirichlet(np.full(k, 40.0)), means, restricted, covariance_type)
+
+
+def run(points: Any, **settings: Any) -> list[State]:
+    """All states of a run."""
+    return list(states(prepare(points, RunSpec(**settings))))
+
+
+def exact(mixture: Mixture, **settings: Any) -> dict[str, Any]:
+    """Settings of a run from exactly ``mixture``."""
+    return {
+        "k": mixture.k,
+        "covariance_type": mixture.covariance_type,
+        "initialiser": "exact",
+        "start": mixture,
+        **settings,
+    }
