@@ -9,14 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from gmmgui.core import RunSpec
-from gmmgui.data import GaussianClusters, gaussian_clusters
+from gmmgui.core import ALGORITHMS, RunSpec
+from gmmgui.data import DATASETS, GaussianClusters, gaussian_clusters
 from gmmgui.session.session import Session
 from gmmgui.session.worker import Failure
 from gmmgui.ui.errors import ExceptionHook, show_failure
 from gmmgui.ui.icons import icon
 from gmmgui.ui.main_window import MainWindow
 from gmmgui.ui.palette import LIGHT
+from gmmgui.ui.screenshot import Photographer, Shot
 from gmmgui.ui.theme import CHOICES, Themes
 
 
@@ -33,6 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Start the program; returns its exit code."""
     parser = argparse.ArgumentParser(prog="gmmgui", description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, help="a table of numbers to open")
+    parser.add_argument("--screenshot", type=Path, metavar="PNG", help="save a picture of the window and end")
+    parser.add_argument("--data", choices=list(DATASETS), default="faithful", help="what the screenshot shows")
+    parser.add_argument("--algorithm", choices=list(ALGORITHMS), help="of the screenshot")
+    parser.add_argument("--half-steps", type=int, help="how far the run of the screenshot goes (default: to its end)")
     parser.add_argument("--theme", choices=list(CHOICES), help="light or dark, instead of what the settings say")
     chosen = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
     QApplication.setApplicationName("gmmgui")
@@ -49,11 +54,16 @@ def main(arguments: list[str] | None = None) -> int:
 
     hook = ExceptionHook(receive, application)
     hook.install()
-    window = make_window(application, QSettings(), chosen.theme)
+    settings = QSettings() if chosen.screenshot is None else QSettings("gmmgui", "screenshots")
+    window = make_window(application, settings, chosen.theme)
     window.show()
+    if chosen.screenshot is not None:
+        shot = Shot(chosen.screenshot, chosen.data, chosen.algorithm, chosen.half_steps)
+        Photographer(window, shot, application.exit)
     if chosen.file is not None:
         window.data_panel.open_file(chosen.file)
     code = application.exec()
+    window.close()
     hook.remove()
     return code
 

@@ -33,7 +33,7 @@ def narrate(document: Document, state: State | None, assignment: Assignment | No
 def _invitation(document: Document) -> str:
     if document.spec.initialiser in INITIALISERS:
         chooser = INITIALISERS[document.spec.initialiser].title
-        return f"Click the canvas to place the first centroid, or press Space to let {chooser} choose."
+        return f"Click the canvas to place the first centroid, or press Space for a start chosen by {chooser}."
     return "Click the canvas to place the first centroid, or press Space to begin."
 
 
@@ -55,7 +55,7 @@ def _start(document: Document, state: State) -> str:
         return f"Start: {_count(len(state.components), 'hand-drawn centroid')}."
     if spec.initialiser == "exact":
         return f"Start: {_count(len(state.components), 'component')} as the example gives them."
-    return f"Start: {INITIALISERS[spec.initialiser].title} chose {_count(len(state.components), 'component')}."
+    return f"Start: {_count(len(state.components), 'component')} chosen by {INITIALISERS[spec.initialiser].title}."
 
 
 def _moved(algorithm: Algorithm) -> str:

@@ -37,7 +37,9 @@ from gmmgui.ui.transport_bar import TransportBar
 
 OPENING_SIZE = (1366, 768)
 LAYOUT_VERSION = 1
-LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 264, 276, 140
+LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 260, 268, 128
+FRAME_HEIGHT = 40
+NARROWEST_PANEL = 200
 PRESENTER_POINTS = 20
 
 
@@ -97,8 +99,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         """The layout of the first start."""
-        available = self.screen().availableGeometry()
-        self.resize(min(OPENING_SIZE[0], available.width()), min(OPENING_SIZE[1], available.height()))
+        self.resize(*OPENING_SIZE)
         data, algorithm, parameters, objective = self.docks
         self.resizeDocks([data, parameters], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([data, algorithm], [2, 3], Qt.Orientation.Vertical)
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         menu.addSeparator()
         for dock in self.docks:
             menu.addAction(dock.toggleViewAction())
-        menu.addAction(self.tr("&Original layout")).triggered.connect(self._original_layout)
+        menu.addAction(self.tr("&Original layout")).triggered.connect(self.original_layout)
         menu.addSeparator()
         self._motion = menu.addAction(self.tr("&Glide between half-steps"))
         self._motion.setCheckable(True)
@@ -207,7 +208,8 @@ class MainWindow(QMainWindow):
             self.restoreState(self._before_presenting, LAYOUT_VERSION)
             self.showNormal()
 
-    def _original_layout(self) -> None:
+    def original_layout(self) -> None:
+        """All docks where they are at the first start."""
         for dock, area in zip(self.docks, _AREAS, strict=True):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
@@ -238,8 +240,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         geometry, layout = self._settings.value("geometry"), self._settings.value("layout")
+        available = self.screen().availableGeometry()
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        elif available.width() < OPENING_SIZE[0] or available.height() < OPENING_SIZE[1] + FRAME_HEIGHT:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         if isinstance(layout, QByteArray):
             self.restoreState(layout, LAYOUT_VERSION)
 
@@ -258,6 +263,8 @@ def _scrolling(widget: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    bar = area.verticalScrollBar().sizeHint().width()
+    area.setMinimumWidth(max(NARROWEST_PANEL, widget.minimumSizeHint().width()) + bar)
     return area
 
 

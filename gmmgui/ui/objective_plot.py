@@ -92,6 +92,8 @@ class ObjectivePlot(QWidget):
         self._bound_curve.setData(steps[known], bounds[known])
         self._cursor.setPos(self._player.cursor)
         self._cursor.setVisible(bool(history))
+        for name in ("left", "bottom"):
+            self._plot.showAxis(name, bool(history))
         self._tell(self._player.state)
 
     def _tell(self, state: State | None) -> None:

@@ -34,7 +34,7 @@ class Dialect:
 def read(path: Path, ask: bool) -> Dataset | Table:
     """Points, or the table to ask about, because ``ask`` says so or something is in doubt."""
     table = read_table(path)
-    return table if ask or in_doubt(table) else to_dataset(table)
+    return table if ask or in_doubt(table) else to_dataset(table, truth=usual(table).truth)
 
 
 class ColumnsDialog(QDialog):

@@ -36,7 +36,7 @@ class Question:
 
 def usual(table: Table) -> Answer:
     """What is taken where nobody is asked."""
-    truth = next((column.name for column in table.columns if column.name == TRUTH), None)
+    truth = TRUTH if TRUTH in truth_candidates(table) else None
     return Answer(tuple(name for name in table.offered if name != truth), truth)
 
 

@@ -21,6 +21,8 @@ from gmmgui.ui.palette import component_colour
 MOST_CORRELATED = 6
 """With more columns than this the table gives no correlations: there would be too many to read."""
 
+WIDEST_TITLES, COLUMN = 132, 40
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -35,7 +37,7 @@ class Row:
 
 def rows_for(dataset: Dataset) -> list[Row]:
     """What the table lists for these data."""
-    rows = [Row("weight", "w: share of the points", lambda m: m.weights)]
+    rows = [Row("weight w", "w: the share of the points", lambda m: m.weights)]
     rows += [_mean_row(j, name) for j, name in enumerate(dataset.features)]
     rows += [_deviation_row(j, name) for j, name in enumerate(dataset.features)]
     if dataset.d <= MOST_CORRELATED:
@@ -44,16 +46,16 @@ def rows_for(dataset: Dataset) -> list[Row]:
 
 
 def _mean_row(j: int, name: str) -> Row:
-    return Row(f"mean {name}", f"μ: mean of {name}", lambda m: m.means[:, j])
+    return Row(f"μ {name}", f"μ: mean of {name}", lambda m: m.means[:, j])
 
 
 def _deviation_row(j: int, name: str) -> Row:
     help_text = f"σ: standard deviation of {name}, the root of its variance"
-    return Row(f"sd {name}", help_text, lambda m: np.sqrt(m.covariances[:, j, j]))
+    return Row(f"σ {name}", help_text, lambda m: np.sqrt(m.covariances[:, j, j]))
 
 
 def _correlation_row(i: int, j: int, names: tuple[str, ...]) -> Row:
-    title = "correlation" if len(names) == 2 else f"corr {names[i]}, {names[j]}"
+    title = "ρ" if len(names) == 2 else f"ρ {names[i]}, {names[j]}"
     return Row(title, f"ρ: correlation of {names[i]} and {names[j]}", lambda m: _correlation(m, i, j))
 
 
@@ -139,6 +141,8 @@ class ParametersTable(QTableView):
         self.setAlternatingRowColors(True)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().setDefaultSectionSize(24)
+        self.verticalHeader().setMaximumWidth(WIDEST_TITLES)
+        self.setMinimumWidth(WIDEST_TITLES + 2 * COLUMN)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_selection)

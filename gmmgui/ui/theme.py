@@ -62,6 +62,8 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="heading"] {{ font-weight: 600; color: {theme.text}; }}
     QLabel[role="quiet"] {{ color: {theme.quiet}; }}
     QLabel[role="narration"] {{ color: {theme.text}; font-size: 11pt; padding: 4px 8px; }}
+    QLabel[role="hint"] {{ color: {theme.quiet}; background: {theme.canvas}; border: 1px solid {theme.line};
+        border-radius: 8px; padding: 4px 12px; }}
     QLabel[role="value"] {{ color: {theme.text}; font-weight: 600; }}
     QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 4px; }}
     QDockWidget::title {{ padding: 4px 8px; font-weight: 600; }}

@@ -21,7 +21,9 @@ NAMES = {"n": "generateNSpin"}
 class Kinds:
     """One field of each kind that a form can show."""
 
-    shape: str = field(default="round", metadata={"title": "Shape", "help": "h", "choices": {"round": "Round", "long": "Long"}})
+    shape: str = field(
+        default="round", metadata={"title": "Shape", "help": "h", "choices": {"round": "Round", "long": "Long"}}
+    )
     noisy: bool = field(default=False, metadata={"title": "Noisy", "help": "h"})
     floor: float = field(
         default=1e-6,
@@ -121,7 +123,8 @@ def test_numbers_are_shown_as_they_are_written(spin, value, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1e-6", 1e-6), ("0.001", 0.001), ("0,02", 0.02), ("0", 0.0), ("2.5e-8", 2.5e-8), ("1E-3", 1e-3)]
+    ("text", "value"),
+    [("1e-6", 1e-6), ("0.001", 0.001), ("0,02", 0.02), ("0", 0.0), ("2.5e-8", 2.5e-8), ("1E-3", 1e-3)],
 )
 def test_typed_numbers_are_taken(qtbot, spin, text, value):
     spin.setValue(0.5)

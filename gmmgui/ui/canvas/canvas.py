@@ -100,7 +100,10 @@ class Canvas(pg.PlotWidget):
 
     def set_axes(self, axes: Axes) -> None:
         """Show other columns of the same data."""
+        assert self._dataset is not None
         self._axes = axes
+        if axes.y is None:
+            self._density.set_values(self._dataset.points[:, axes.x])
         self._set_labels()
         self._place_points()
         self.fit_view()
@@ -115,13 +118,12 @@ class Canvas(pg.PlotWidget):
         spread = np.where(high > low, high - low, 1.0)
         low, high = low - MARGIN * spread, high + MARGIN * spread
         if self._axes.y is None:
-            self.setRange(
-                xRange=(low[0], high[0]),
-                yRange=(-1.6 * RUG * self._density.top, 1.2 * self._density.top),
-                padding=0,
-            )
+            self.setRange(xRange=(low[0], high[0]), yRange=self._density_range(), padding=0)
         else:
             self.setRange(xRange=(low[0], high[0]), yRange=(low[1], high[1]), padding=0)
+
+    def _density_range(self) -> tuple[float, float]:
+        return -1.6 * RUG * self._density.top, 1.15 * self._density.top
 
     def _set_dataset(self, dataset: Dataset) -> None:
         self._dataset = dataset
@@ -142,7 +144,6 @@ class Canvas(pg.PlotWidget):
         assert self._dataset is not None
         shown = self._dataset.points[:, self._axes.columns]
         if self._axes.y is None:
-            self._density.set_values(shown[:, 0])
             jitter = np.random.default_rng(0).uniform(-1.3 * RUG, -0.3 * RUG, len(shown)) * self._density.top
             shown = np.column_stack([shown[:, 0], jitter])
         self._points.set_places(np.ascontiguousarray(shown))
@@ -194,7 +195,11 @@ class Canvas(pg.PlotWidget):
     def _draw_components(self, components: Drawn | None) -> None:
         has_covariances = ALGORITHMS[self._session.store.document.spec.algorithm].uses_covariance_type
         if self._axes.y is None:
+            before = self._density.top
             self._density.show_curves(components if has_covariances else None)
+            if self._density.top > before:
+                self._place_points()
+                self.setYRange(*self._density_range(), padding=0)
         self._mixture.show_components(components, has_covariances)
 
     def _trails(self) -> dict[int, Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gmmgui.session.document import Document
@@ -11,6 +12,8 @@ from gmmgui.ui.canvas.canvas import Canvas
 from gmmgui.ui.canvas.projection import Axes
 from gmmgui.ui.icons import icon
 from gmmgui.ui.palette import Theme
+
+HINT_TOP = 16
 
 
 class CanvasPanel(QWidget):
@@ -32,7 +35,9 @@ class CanvasPanel(QWidget):
         self._fit.setAccessibleName(self.tr("Show all data"))
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._fit.clicked.connect(self.canvas.fit_view)
+        self._hint = self._make_hint()
         self._arrange()
+        session.player.shown.connect(lambda state: self._hint.setVisible(state is None))
         session.store.changed.connect(self._document_changed)
         self._fill(session.store.document)
 
@@ -41,9 +46,23 @@ class CanvasPanel(QWidget):
         self._fit.setIcon(icon("fit", theme))
         self.canvas.set_theme(theme)
 
+    def _make_hint(self) -> QLabel:
+        """What an empty canvas invites to; it lets the mouse through."""
+        hint = QLabel(self.tr("Click to place centroids where you like"), self.canvas)
+        hint.setObjectName("canvasHint")
+        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        hint.setProperty("role", "hint")
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hint.adjustSize()
+        self._hint.move((self.width() - self._hint.width()) // 2, HINT_TOP)
+
     def _box(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         box.setMaximumWidth(200)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         box.activated.connect(self._choose)

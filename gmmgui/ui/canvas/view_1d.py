@@ -15,19 +15,25 @@ from gmmgui.ui.palette import Theme, component_colour
 
 MOST_BINS = 200
 CURVE_POINTS = 600
+SPIKE = 3.0
+"""A collapsing component is a needle without end: the view follows it to this many times the highest bar."""
 RUG = 0.09
 """Height of the band of points under the axis, as a share of the highest bar."""
 
 
 def bin_edges(values: Floats) -> Floats:
-    """Edges of the bars: width 2·IQR·n^(-1/3) (Freedman and Diaconis 1981), at least 8 bars, at most ``MOST_BINS``."""
+    """Edges of the bars: width 2·IQR·n^(-1/3) (Freedman and Diaconis 1981), but no fewer than 1.5 √n bars.
+
+    Freedman and Diaconis think of one hump; with two the quartiles lie far apart and their bars are too wide.
+    """
     low, high = float(values.min()), float(values.max())
     if low == high:
         return np.array([low - 0.5, low + 0.5])
     quartiles = np.quantile(values, [0.25, 0.75])
     width = 2 * (quartiles[1] - quartiles[0]) / len(values) ** (1 / 3)
     bins = MOST_BINS if width <= 0 else math.ceil((high - low) / width)
-    return np.linspace(low, high, int(np.clip(bins, 8, MOST_BINS)) + 1)
+    fewest = math.ceil(1.5 * math.sqrt(len(values)))
+    return np.linspace(low, high, int(np.clip(max(bins, fewest), 4, MOST_BINS)) + 1)
 
 
 def stacked_heights(values: Floats, shares: Floats, edges: Floats) -> Floats:
@@ -62,12 +68,18 @@ class DensityLayer:
         self._curves: list[pg.PlotCurveItem] = []
         self._values = np.empty(0)
         self._edges = np.array([0.0, 1.0])
-        self.top = 1.0
+        self._highest_bar = self._highest_curve = 1.0
+
+    @property
+    def top(self) -> float:
+        """Height of the view: of the bars, and of the curves unless one is a spike."""
+        return max(self._highest_bar, min(self._highest_curve, SPIKE * self._highest_bar))
 
     def set_values(self, values: Floats) -> None:
         """(n,) the column."""
         self._values, self._edges = values, bin_edges(values)
-        self.top = float(stacked_heights(values, np.ones((len(values), 1)), self._edges).max())
+        self._highest_bar = float(stacked_heights(values, np.ones((len(values), 1)), self._edges).max())
+        self._highest_curve = 0.0
 
     def set_theme(self, theme: Theme) -> None:
         """Colours for the next drawing."""
@@ -128,6 +140,7 @@ class DensityLayer:
             self._curves[j].setData(places, heights, pen=pg.mkPen(component_colour(name), width=2))
         ink = pg.mkPen(self._theme.text, width=1.5, style=Qt.PenStyle.DashLine)
         self._curves[-1].setData(places, total, pen=ink)
+        self._highest_curve = max(self._highest_curve, float(total.max()))
 
 
 def _peaks(drawn: Drawn) -> list[Floats]:
