@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt, QThread, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from gmmgui.app import make_window
 from gmmgui.ui.canvas.canvas import Canvas
@@ -39,8 +40,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _running() -> list[object]:
-    threads = [t for t in gc.get_objects() if isinstance(t, QThread) and t.isRunning()]
-    timers = [t for t in gc.get_objects() if isinstance(t, QTimer) and t.isActive()]
+    threads = [t for t in gc.get_objects() if isinstance(t, QThread) and isValid(t) and t.isRunning()]
+    timers = [t for t in gc.get_objects() if isinstance(t, QTimer) and isValid(t) and t.isActive()]
     main = QThread.currentThread()
     return [thing for thing in (*threads, *timers) if thing is not main]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import logsumexp
 
 from gmmgui.core.types import Floats, Labels, Mixture, Statistics
 
@@ -38,11 +37,11 @@ def log_densities(points: Floats, means: Floats, covariances: Floats) -> Floats:
     (n, d), k = points.shape, len(means)
     factors = precision_factors(covariances)
     log_roots = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
-    result = np.empty((n, k))
+    result = np.empty((k, n)).T  # a component's densities side by side in memory: sums over k run fast
     for j in range(k):
         with np.errstate(over="ignore"):  # a point beyond all measure has density 0
             whitened = (points - means[j]) @ factors[j].T
-            result[:, j] = log_roots[j] - 0.5 * (d * LOG_2PI + (whitened**2).sum(axis=1))
+            result[:, j] = log_roots[j] - 0.5 * (d * LOG_2PI + np.einsum("ij,ij->i", whitened, whitened))
     return result
 
 
@@ -64,10 +63,11 @@ def soft_responsibilities(joint: Floats) -> tuple[Floats, Floats]:
     -------
     (n, k) responsibilities, whose rows sum to one, and (n,) log sum_k w_k N_k(x_i).
     """
-    log_density = logsumexp(joint, axis=1)
-    responsibilities = np.exp(joint - log_density[:, None])
-    responsibilities /= responsibilities.sum(axis=1, keepdims=True)
-    return responsibilities, log_density
+    top = joint.max(axis=1)
+    responsibilities = np.exp(joint - top[:, None])
+    total = responsibilities.sum(axis=1)
+    responsibilities /= total[:, None]
+    return responsibilities, top + np.log(total)
 
 
 def one_hot(labels: Labels, k: int) -> Floats:
@@ -77,9 +77,10 @@ def one_hot(labels: Labels, k: int) -> Floats:
 
 def squared_distances(points: Floats, means: Floats) -> Floats:
     """|x_i - mu_k|^2, (n, k), from differences: exact where the expanded square would cancel."""
-    result = np.empty((len(points), len(means)))
+    result = np.zeros((len(means), len(points))).T
     for j, mean in enumerate(means):
-        result[:, j] = ((points - mean) ** 2).sum(axis=1)
+        for column in range(points.shape[1]):
+            result[:, j] += (points[:, column] - mean[column]) ** 2
     return result
 
 

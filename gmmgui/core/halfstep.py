@@ -10,25 +10,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmgui.core import gaussian
-from gmmgui.core.covariance import conforms, is_singular, lift
+from gmmgui.core.covariance import conforms
 from gmmgui.core.errors import StartError
 from gmmgui.core.events import (
     ComponentCollapsed,
     ComponentDropped,
     ComponentReseeded,
-    CovarianceFloored,
     EditedByHand,
     Event,
     ObjectiveFell,
-    WeightsNormalised,
 )
+from gmmgui.core.guards import checked_pass, guard_covariances, normalised, valid_start
+from gmmgui.core.mstep import estimate, new_means, without
 from gmmgui.core.policies import empty_components
-from gmmgui.core.problem import BLOCK, LARGEST, Problem
-from gmmgui.core.types import Floats, Indices, Mixture, Partition, Phase, State, Statistics, Status
-
-LOST_DIGITS = 1e-6
-"""A variance this much smaller than its second moment about the old mean lost six digits: sum again about the new."""
+from gmmgui.core.problem import Problem
+from gmmgui.core.types import Indices, Mixture, Partition, Phase, State, Status
 
 FALL = 1e-13
 """Relative rounding error of the objective, measured over 8,000 EM steps: more is a fall."""
@@ -47,8 +43,8 @@ def begin(
     ------
     StartError : a starting covariance is singular, or the start is so far off that no density is left.
     """
-    mixture, floored = _valid_start(problem, mixture)
-    statistics = _checked_pass(problem, mixture)
+    mixture, floored = valid_start(problem, mixture)
+    statistics = checked_pass(problem, mixture)
     done = partition is not None and problem.spec.max_iter == 0
     return State(
         frame=problem.frame,
@@ -66,53 +62,6 @@ def begin(
         assigned_components=tuple(range(partition.k)) if partition is not None else (),
         events=events + floored,
     )
-
-
-def refuse_far(means: Floats) -> None:
-    """Raise StartError where ``means`` (engine's coordinates) are so far off that squared distances overflow."""
-    if (np.abs(means) > LARGEST).any():
-        raise StartError("The starting means are too far from the data to measure. Start nearer to the data.")
-
-
-def _valid_start(problem: Problem, mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
-    refuse_far(mixture.means)
-    if not problem.algorithm.uses_covariance_type:
-        return mixture, ()
-    names = tuple(range(mixture.k))
-    valid, events = _guard_covariances(problem, mixture, names)
-    collapsed = next((event for event in events if isinstance(event, ComponentCollapsed)), None)
-    if collapsed is not None:
-        raise StartError(
-            f"The starting covariance of component {collapsed.component + 1} is singular. "
-            "Allow a larger smallest variance, choose diagonal or spherical covariances, or give another start."
-        )
-    return valid, events
-
-
-def normalised(mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
-    """``mixture`` with weights that sum to one, and the event where they had to be changed.
-
-    Raises
-    ------
-    StartError : all weights are zero.
-    """
-    total = float(mixture.weights.sum())
-    if not total > 0:
-        raise StartError("The weights are all zero; at least one component needs some.")
-    if abs(total - 1) <= 1e-12:
-        return mixture, ()
-    return replace(mixture, weights=mixture.weights / total), (WeightsNormalised(total),)
-
-
-def _checked_pass(problem: Problem, mixture: Mixture) -> Statistics:
-    with np.errstate(over="ignore", invalid="ignore"):
-        statistics = problem.statistics(mixture)
-    if not np.isfinite(statistics.objective):
-        raise StartError(
-            "The starting means are so far from the data, or the starting variances so small, that every density is "
-            "zero. Start nearer to the data."
-        )
-    return statistics
 
 
 def next_phase(problem: Problem, state: State) -> Phase:
@@ -151,9 +100,9 @@ def _expectation(problem: Problem, state: State) -> State:
 
 
 def _maximisation(problem: Problem, state: State) -> State:
-    statistics, reference, means = _new_means(problem, state)
+    statistics, reference, means = new_means(problem, state)
     old = state.inner
-    mixture = _estimate(problem, old, statistics, reference, means)
+    mixture = estimate(problem, old, statistics, reference, means)
     empty = empty_components(statistics)
     kept: Indices = np.arange(old.k)
     events: tuple[Event, ...] = ()
@@ -162,11 +111,11 @@ def _maximisation(problem: Problem, state: State) -> State:
         mixture, kept, events = outcome.mixture, outcome.kept, outcome.events
     names = tuple(state.components[j] for j in kept)
     if problem.algorithm.uses_covariance_type:
-        mixture, guarded = _guard_covariances(problem, mixture, names)
+        mixture, guarded = guard_covariances(problem, mixture, names)
         if any(isinstance(event, ComponentCollapsed) for event in guarded):
             return replace(state, status=Status.DEGENERATE, events=events + guarded)
         events += guarded
-    remaining = _without(statistics, kept)
+    remaining = without(statistics, kept)
     bound = problem.outward_objective(problem.algorithm.bound(remaining, reference[kept], mixture))
     return _moved(problem, state, mixture, names, bound, events)
 
@@ -198,113 +147,6 @@ def _moved(
         components=names,
         assigned_components=state.assigned_components,
         events=events + _fall(problem, state, change, events),
-    )
-
-
-def _new_means(problem: Problem, state: State) -> tuple[Statistics, Floats, Floats]:
-    """Statistics of the present assignment, what they are about, and the means they lead to.
-
-    Where the means jump far, scatters about the old ones would cancel, and are summed again about the new.
-    """
-    statistics, reference = state.statistics, state.inner.means
-    if isinstance(state.inner_assigned_by, Partition):
-        statistics = partition_statistics(problem, state.inner_assigned_by, reference)
-    statistics = _cleared(statistics)
-    means = _means_of(statistics, reference)
-    second_moments = np.diagonal(statistics.scatters, axis1=1, axis2=2)
-    variances = second_moments - statistics.counts[:, None] * (means - reference) ** 2
-    if (variances < LOST_DIGITS * second_moments).any():
-        statistics, reference = _cleared(_statistics_about(problem, state, means)), means
-    return statistics, reference, means
-
-
-def _cleared(statistics: Statistics) -> Statistics:
-    """Exact zeros for the empty components, whose sums are nothing but underflow."""
-    empty = empty_components(statistics)
-    if not empty.size:
-        return statistics
-    counts, sums, scatters = statistics.counts.copy(), statistics.sums.copy(), statistics.scatters.copy()
-    counts[empty], sums[empty], scatters[empty] = 0, 0, 0
-    return replace(statistics, counts=counts, sums=sums, scatters=scatters)
-
-
-def _means_of(statistics: Statistics, reference: Floats) -> Floats:
-    """(k, d) mean of the points of each component; where it is empty, its ``reference``."""
-    means = reference.copy()
-    alive = np.flatnonzero(statistics.counts)
-    means[alive] = statistics.sums[alive] / statistics.counts[alive, None]
-    return means
-
-
-def _statistics_about(problem: Problem, state: State, reference: Floats) -> Statistics:
-    if isinstance(state.inner_assigned_by, Partition):
-        return partition_statistics(problem, state.inner_assigned_by, reference)
-    return problem.statistics(state.inner, reference)
-
-
-def partition_statistics(problem: Problem, partition: Partition, reference: Floats) -> Statistics:
-    """The statistics of labels that were given: responsibilities of 0 and 1, and no objective."""
-    blocks = [
-        gaussian.sufficient_statistics(
-            problem.points[first : first + BLOCK],
-            gaussian.one_hot(partition.labels[first : first + BLOCK], partition.k),
-            reference,
-            0.0,
-        )
-        for first in range(0, problem.n, BLOCK)
-    ]
-    return sum(blocks[1:], blocks[0])
-
-
-def _estimate(
-    problem: Problem, old: Mixture, statistics: Statistics, reference: Floats, means: Floats
-) -> Mixture:
-    """Maximum likelihood weights, means and covariances; an empty component keeps its covariance."""
-    counts = statistics.counts
-    shift = means - reference
-    scatters = statistics.scatters - counts[:, None, None] * shift[:, :, None] * shift[:, None, :]
-    with np.errstate(invalid="ignore"):  # 0 / 0 marks the empty ones
-        covariances = problem.algorithm.covariances(scatters, counts, problem.spec.covariance_type)
-    covariances = np.where(np.isnan(covariances), old.covariances, covariances)
-    return Mixture(problem.algorithm.weights(statistics), means, covariances, problem.spec.covariance_type)
-
-
-def estimate_from_labels(problem: Problem, partition: Partition, old: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
-    """What M makes of given labels, and the events of covariances that had to be held at the floor.
-
-    ``old`` (engine's coordinates) stands in for a component that no label names.
-
-    Raises
-    ------
-    StartError : a covariance is singular and there is no floor.
-    """
-    means = _means_of(_cleared(partition_statistics(problem, partition, old.means)), old.means)
-    centred = _cleared(partition_statistics(problem, partition, means))
-    return _valid_start(problem, _estimate(problem, old, centred, means, means))
-
-
-def _guard_covariances(
-    problem: Problem, mixture: Mixture, names: tuple[int, ...]
-) -> tuple[Mixture, tuple[Event, ...]]:
-    """Covariances held at the floor, and the events of those; or the events of those that are singular all the same.
-
-    A floor of some rounding errors holds nothing, so both are looked at.
-    """
-    events: tuple[Event, ...] = ()
-    if problem.floors.all():
-        lifted = [lift(covariance, problem.floors) for covariance in mixture.covariances]
-        events = tuple(CovarianceFloored(name) for name, (_, changed) in zip(names, lifted, strict=True) if changed)
-        if events:
-            mixture = replace(mixture, covariances=np.array([covariance for covariance, _ in lifted]))
-    named = zip(names, mixture.covariances, strict=True)
-    singular = [name for name, covariance in named if is_singular(covariance, problem.variances)]
-    return mixture, tuple(ComponentCollapsed(name) for name in singular) or events
-
-
-def _without(statistics: Statistics, kept: Indices) -> Statistics:
-    """The statistics of the components that remain."""
-    return replace(
-        statistics, counts=statistics.counts[kept], sums=statistics.sums[kept], scatters=statistics.scatters[kept]
     )
 
 
@@ -354,11 +196,17 @@ def edited(
 
     Raises
     ------
-    StartError : as :func:`begin`.
+    StartError : as :func:`begin`, or the mixture does not fit the data or the numbers.
     """
+    names = state.components if components is None else components
+    if mixture.d != problem.d or mixture.k != len(names):
+        raise StartError(
+            f"A mixture of {mixture.k} components in {mixture.d} dimensions does not fit {len(names)} numbers and data "
+            f"of {problem.d} columns."
+        )
     summing_to_one, normalising = normalised(mixture)
-    inner, floored = _valid_start(problem, problem.frame.inward(summing_to_one))
-    statistics = _checked_pass(problem, inner)
+    inner, floored = valid_start(problem, problem.frame.inward(summing_to_one))
+    statistics = checked_pass(problem, inner)
     events: tuple[Event, ...] = (EditedByHand(what), *normalising, *floored)
     change = statistics.objective - state.statistics.objective
     return replace(
@@ -371,6 +219,6 @@ def edited(
         settled=False,
         status=Status.RUNNING,
         statistics=statistics,
-        components=state.components if components is None else components,
+        components=names,
         events=events + _fall(problem, state, change, events),
     )

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmgui.core.algorithms import most_probable
-from gmmgui.core.errors import StartError
+from gmmgui.core.errors import SettingsError, StartError
 from gmmgui.core.events import Event, IdenticalStarts
-from gmmgui.core.halfstep import begin, estimate_from_labels, half_step, normalised, refuse_far
+from gmmgui.core.guards import normalised, refuse_far
+from gmmgui.core.halfstep import begin, half_step
 from gmmgui.core.initialisers import complete_means, initial, mixture_from_means, whole_data
+from gmmgui.core.mstep import estimate_from_labels
 from gmmgui.core.problem import Problem, prepare
 from gmmgui.core.types import Fit, Floats, Mixture, Partition, Phase, RunSpec, State, Status
 
@@ -121,7 +123,7 @@ def steps(
     min_variance: float | None = None,
     on_empty: str | None = None,
 ) -> Iterator[State]:
-    """A State a half-step, E first, from an exact start until the run stops.
+    """A State a half-step, E first, from an exact start until the run stops; the first tells the start's events too.
 
     Parameters
     ----------
@@ -141,8 +143,10 @@ def steps(
         on_empty=on_empty,
     )
     run = states(prepare(points, spec))
-    next(run)
-    yield from run
+    told = next(run).events
+    for state in run:
+        yield replace(state, events=told + state.events)
+        told = ()
 
 
 def fit(
@@ -181,6 +185,8 @@ def fit(
     ------
     PointsError, StartError, SettingsError : with a sentence that says what to change.
     """
+    if k != int(k):
+        raise SettingsError(f"K must be a whole number; it is {k}.")
     spec = RunSpec(
         algorithm=algorithm,
         k=int(k),

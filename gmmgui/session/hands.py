@@ -26,7 +26,7 @@ class Hands:
         """A centroid more, at ``mean`` (d,) in the units of the data."""
         state = self._player.state
         if state is None:
-            self._set_marks(np.atleast_2d(mean), "Place centroid")
+            self._set_marks(np.vstack([*self._marks_to_come(), mean]), "Place centroid")
         elif self._shapes_start(state):
             self._set_marks(np.vstack([state.mixture.means, mean]), "Place centroid")
         else:
@@ -73,6 +73,11 @@ class Hands:
     def _shapes_start(self, state: State) -> bool:
         """Is this the start of a run from hand-drawn centroids? Then a hand changes the start itself."""
         return state.phase is Phase.START and self._store.document.spec.initialiser == "marks"
+
+    def _marks_to_come(self) -> list[Floats]:
+        """Marks that were placed so quickly that the engine has not shown them yet."""
+        spec = self._store.document.spec
+        return [] if spec.initialiser != "marks" or spec.marks is None else list(spec.marks)
 
     def _set_marks(self, marks: Floats, text: str) -> None:
         document = self._store.document

@@ -140,6 +140,11 @@ class Player(QObject):
     def _stopped(self) -> bool:
         return bool(self._history) and self._history[-1].status is not Status.RUNNING
 
+    @property
+    def _degenerate(self) -> bool:
+        """Is there no half-step after the last state? After the end of any other run a hand may go on."""
+        return bool(self._history) and self._history[-1].status is Status.DEGENERATE
+
     # Commands
 
     def step(self, half_steps: int = 1) -> None:
@@ -172,6 +177,7 @@ class Player(QObject):
         if self.at_end:
             self._show(0)
         self._set_mode(Mode.PLAYING)
+        self._stop_at_end()
 
     def finish(self) -> None:
         """Go on at full speed to the end of the run."""
@@ -202,6 +208,8 @@ class Player(QObject):
         """How fast to play; ``FULL_SPEED``: as fast as the engine and the window go."""
         self._half_steps_per_second = half_steps_per_second
         self._set_clock()
+        if self._mode is not Mode.PAUSED:
+            self._pump()
 
     def clear(self) -> None:
         """Forget the run; the next command starts anew."""
@@ -278,11 +286,12 @@ class Player(QObject):
 
     def _walk(self, half_steps: int) -> None:
         """Move the cursor on, or the goal where it is beyond what is there."""
-        self._follows = True
-        target = max(self._cursor, self._goal - 1) + half_steps
+        awaited = self._goal - 1 if self._goal > len(self._history) else self._cursor
+        target = max(self._cursor, awaited) + half_steps
+        self._follows = self._mode is not Mode.PAUSED or target >= len(self._history)
         if target < len(self._history):
             self._show(target)
-        elif self._history and self._history[-1].status is Status.DEGENERATE:
+        elif self._degenerate:
             self._show(len(self._history) - 1)
         else:
             self._goal = target + 1
@@ -301,7 +310,7 @@ class Player(QObject):
     def _next_request(self) -> tuple[int, float | None] | None:
         """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
         missing = self._goal - len(self._history)
-        if missing > 0:
+        if missing > 0 and not self._degenerate:
             return missing, None
         if self._rushing and not self._stopped:
             return CHUNK_STATES, CHUNK_SECONDS

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, prepare, start
 from gmmgui.core.algorithms import most_probable
 from gmmgui.core.gaussian import soft_responsibilities
@@ -94,8 +96,8 @@ class Run:
         affinity = self.problem().affinity(source)
         labels = most_probable(affinity)
         self._known = (source, labels)
-        if previous is not None and before is not None and before.inner.k == source.k:
-            changed = int((previous != labels).sum())
+        if previous is not None and before is not None:
+            changed = _changed_side(previous, before.assigned_components, labels, components)
         soft = soft_responsibilities(affinity)[0] if self.problem().algorithm.soft else None
         return Assignment(state, labels, soft, components, changed)
 
@@ -105,3 +107,10 @@ class Run:
         if self._known is None or self._known[0] is not source:
             self._known = (source, most_probable(self.problem().affinity(source)))
         return self._known[1]
+
+
+def _changed_side(
+    before: Labels, components_before: tuple[int, ...], after: Labels, components_after: tuple[int, ...]
+) -> int:
+    """How many points (n,) changed component; a component that was dropped or added may have moved the indices."""
+    return int((np.array(components_before)[before] != np.array(components_after)[after]).sum())

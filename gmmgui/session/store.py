@@ -14,12 +14,14 @@ class _Change(QUndoCommand):
     def __init__(self, store: Store, old: Document, new: Document, text: str, merge_key: str | None) -> None:
         super().__init__(text)
         self._store, self._old, self._new, self._merge_key = store, old, new, merge_key
+        self.taken_back = False
 
     def redo(self) -> None:
         self._store._set(self._new)
 
     def undo(self) -> None:
         self._store._set(self._old)
+        self.setObsolete(self.taken_back)  # a command that is obsolete before it is undone would not be undone
 
     def id(self) -> int:
         return -1 if self._merge_key is None else hash(self._merge_key) % 2**31
@@ -65,7 +67,7 @@ class Store(QObject):
         """Undo the last edit and forget it, as if it had not been made."""
         command = self.undo_stack.command(self.undo_stack.index() - 1)
         if isinstance(command, _Change):
-            command.setObsolete(True)
+            command.taken_back = True
             self.undo_stack.undo()
 
     def _set(self, document: Document) -> None:

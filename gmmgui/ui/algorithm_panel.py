@@ -8,11 +8,10 @@ from typing import Protocol
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QAbstractSpinBox, QPushButton, QVBoxLayout, QWidget
 
-from gmmgui.core import ALGORITHMS, COVARIANCE_TYPES, EMPTY_POLICIES, INITIALISERS, START_COVARIANCES
+from gmmgui.core import ALGORITHMS, COVARIANCE_TYPES, EMPTY_POLICIES, INITIALISERS, START_COVARIANCES, RunSpec
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE
-from gmmgui.session.document import Document
 from gmmgui.session.session import Session
-from gmmgui.session.settings import with_setting
+from gmmgui.session.settings import CHOSEN_BY_HAND, with_setting
 from gmmgui.ui.applies import reasons
 from gmmgui.ui.fields import UNIT, Choice, Fold, Rows, Whole
 from gmmgui.ui.scientific_spin import ScientificSpin
@@ -163,7 +162,7 @@ class AlgorithmPanel(QWidget):
             spin.valueChanged.connect(lambda value, field=field: self._edit(field, value))
         self._clear_button.clicked.connect(self._hands.clear)
         self._store.changed.connect(self._refresh)
-        self._player.shown.connect(self._refresh)
+        self._player.shown.connect(self._follow)
 
     def _edit(self, field: str, value: object) -> None:
         merge_key = f"spec.{field}" if isinstance(self._widget(field), QAbstractSpinBox) else None
@@ -174,41 +173,45 @@ class AlgorithmPanel(QWidget):
 
     def _refresh(self) -> None:
         document = self._store.document
-        state = self._player.state
+        self._show_numbers(document.spec)
+        self._show_choices(document.spec)
+        self._allow(document.spec)
+        self._follow()
+
+    def _follow(self) -> None:
+        """What depends on the state that is shown, too: this is told at every half-step."""
+        document, state = self._store.document, self._player.state
         k = document.spec.k if state is None else len(state.components)
-        self._show_spins(document, k)
-        self._show_choices(document)
-        self._allow(document)
-        self._clear_button.setEnabled(bool(document.edits) or document.spec.marks is not None or state is not None)
+        with QSignalBlocker(self._spins["k"]):
+            self._spins["k"].setMaximum(max(min(document.dataset.n, MOST_COMPONENTS), k))
+            self._spins["k"].setValue(k)
+        some = bool(document.edits) or document.spec.initialiser in CHOSEN_BY_HAND or state is not None
+        self._clear_button.setEnabled(some)
         self._clear_button.setToolTip(
-            self.tr("Take all centroids away and begin anew.")
-            if self._clear_button.isEnabled()
-            else self.tr("There are no centroids yet.")
+            self.tr("Take all centroids away and begin anew.") if some else self.tr("There are no centroids yet.")
         )
 
-    def _show_spins(self, document: Document, k: int) -> None:
-        shown = {field: getattr(document.spec, field) for field in self._spins} | {"k": k}
+    def _show_numbers(self, spec: RunSpec) -> None:
+        shown = {field: getattr(spec, field) for field in self._spins if field != "k"}
         if shown["min_variance"] is None:
             shown["min_variance"] = DEFAULT_MIN_VARIANCE
-        for field, spin in self._spins.items():
-            with QSignalBlocker(spin):
-                if field == "k":
-                    spin.setMaximum(max(min(document.dataset.n, MOST_COMPONENTS), k))
-                spin.setValue(shown[field])
+        for field, value in shown.items():
+            with QSignalBlocker(self._spins[field]):
+                self._spins[field].setValue(value)
 
-    def _show_choices(self, document: Document) -> None:
-        own = EMPTY_POLICIES[ALGORITHMS[document.spec.algorithm].on_empty]
+    def _show_choices(self, spec: RunSpec) -> None:
+        own = EMPTY_POLICIES[ALGORITHMS[spec.algorithm].on_empty]
         empty = self._choices["on_empty"]
         empty.describe(0, self.tr("{policy} (usual)").format(policy=own.title), own.help)
         start = self._choices["initialiser"]
-        start.allow(start.index_of("marks"), document.spec.marks is not None)
-        start.allow(start.index_of("exact"), document.spec.start is not None)
+        start.allow(start.index_of("marks"), spec.marks is not None)
+        start.allow(start.index_of("exact"), spec.start is not None)
         for field, box in self._choices.items():
-            box.show_key(getattr(document.spec, field))
+            box.show_key(getattr(spec, field))
 
-    def _allow(self, document: Document) -> None:
+    def _allow(self, spec: RunSpec) -> None:
         """Settings without effect are disabled, and say why."""
-        why = reasons(document.spec)
+        why = reasons(spec)
         for field, help_text in self._help.items():
             widget = self._widget(field)
             widget.setEnabled(field not in why)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
     QLabel,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QScrollArea,
     QVBoxLayout,
@@ -23,16 +22,14 @@ from gmmgui.session.session import Session
 from gmmgui.session.worker import Failure
 from gmmgui.ui.algorithm_panel import AlgorithmPanel
 from gmmgui.ui.canvas.panel import CanvasPanel
-from gmmgui.ui.canvas.tween import GLIDE_MS
 from gmmgui.ui.commands import Commands
 from gmmgui.ui.data_panel import DataPanel
 from gmmgui.ui.errors import show_failure
-from gmmgui.ui.keys import KEYS, translated
+from gmmgui.ui.menus import Menus
 from gmmgui.ui.objective_plot import ObjectivePlot
 from gmmgui.ui.palette import Theme
 from gmmgui.ui.parameters_table import ParametersTable
-from gmmgui.ui.recent_files import RecentFiles
-from gmmgui.ui.theme import CHOICES, Themes
+from gmmgui.ui.theme import Themes
 from gmmgui.ui.transport_bar import TransportBar
 
 OPENING_SIZE = (1366, 768)
@@ -61,7 +58,7 @@ class MainWindow(QMainWindow):
         self.narration = _narration_label()
         self._assemble()
         self.commands = Commands(self)
-        self._make_menus()
+        self.menus = Menus(self, themes, settings)
         self._connect()
         self._restore()
         self._retheme(themes.theme)
@@ -105,52 +102,6 @@ class MainWindow(QMainWindow):
         self.resizeDocks([data, algorithm], [2, 3], Qt.Orientation.Vertical)
         self.resizeDocks([objective], [OBJECTIVE_HEIGHT], Qt.Orientation.Vertical)
 
-    def _make_menus(self) -> None:
-        menus: dict[str, QMenu] = {}
-        for name in ("File", "Edit", "Run", "View", "Help"):
-            menus[name] = self.menuBar().addMenu(self.tr(name))
-        self._add_undo(menus["Edit"])
-        for key in KEYS:
-            action = QAction(translated(key.text), self)
-            action.setObjectName(f"{key.command}Action")
-            action.setShortcuts([QKeySequence(text) for text in key.keys])
-            action.triggered.connect(lambda _checked=False, name=key.command: getattr(self.commands, name)())
-            menus[key.menu].addAction(action)
-            self.addAction(action)  # the keys work while the menu bar is hidden
-        recent = QMenu(self.tr("Open &recent"), self)
-        menus["File"].insertMenu(menus["File"].actions()[1], recent)
-        self._recent = RecentFiles(recent, self._settings, self.data_panel.open_file)
-        self._add_view_choices(menus["View"])
-
-    def _add_undo(self, menu: QMenu) -> None:
-        stack = self.session.store.undo_stack
-        undo, redo = stack.createUndoAction(self), stack.createRedoAction(self)
-        undo.setShortcuts([QKeySequence("Ctrl+Z")])
-        redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        for action in (undo, redo):
-            menu.addAction(action)
-            self.addAction(action)
-
-    def _add_view_choices(self, menu: QMenu) -> None:
-        menu.addSeparator()
-        for dock in self.docks:
-            menu.addAction(dock.toggleViewAction())
-        menu.addAction(self.tr("&Original layout")).triggered.connect(self.original_layout)
-        menu.addSeparator()
-        self._motion = menu.addAction(self.tr("&Glide between half-steps"))
-        self._motion.setCheckable(True)
-        self._motion.setChecked(bool(self._settings.value("glide", True, type=bool)))
-        self._motion.toggled.connect(self._set_motion)
-        self._set_motion(self._motion.isChecked())
-        schemes, group = menu.addMenu(self.tr("&Theme")), QActionGroup(self)
-        for choice in CHOICES:
-            action = schemes.addAction(self.tr(choice.capitalize()))
-            action.setObjectName(f"{choice}ThemeAction")
-            action.setCheckable(True)
-            action.setChecked(choice == self._themes.choice)
-            action.triggered.connect(lambda _checked=False, chosen=choice: self._choose_theme(chosen))
-            group.addAction(action)
-
     def _connect(self) -> None:
         player = self.session.player
         player.shown.connect(lambda _state: self._narrate())
@@ -158,7 +109,7 @@ class MainWindow(QMainWindow):
         self.session.store.changed.connect(lambda _old, _new: self._narrate())
         player.failed.connect(self.show_failure)
         self.session.loader.failed.connect(self.show_failure)
-        self.data_panel.opened.connect(self._recent.add)
+        self.data_panel.opened.connect(self.menus.recent.add)
         self._themes.changed.connect(self._retheme)
 
     # What changes
@@ -182,14 +133,6 @@ class MainWindow(QMainWindow):
     def _retheme(self, theme: Theme) -> None:
         for widget in (self.canvas_panel, self.transport_bar, self.objective_plot):
             widget.set_theme(theme)
-
-    def _choose_theme(self, choice: str) -> None:
-        self._settings.setValue("theme", choice)
-        self._themes.choose(choice)
-
-    def _set_motion(self, on: bool) -> None:
-        self._settings.setValue("glide", on)
-        self.canvas.glide_ms = GLIDE_MS if on else 0
 
     def set_presenting(self, on: bool) -> None:
         """Presenter view: the canvas and the narration in big type, on the whole screen."""

@@ -19,6 +19,9 @@ BOUND_NAMES = {
     "kmeans": "With present labels",
 }
 
+FEWEST_STEPS = 5
+"""The axis is at least this long, so that the first half-steps do not jump about."""
+
 
 class ObjectivePlot(QWidget):
     """The curve with a cursor at the state that is shown, and its numbers."""
@@ -37,7 +40,8 @@ class ObjectivePlot(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.getAxis("left").enableAutoSIPrefix(False)
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).enableAutoSIPrefix(False)
         self._objective_curve = self._plot.plot([], [])
         self._bound_curve = self._plot.plot([], [])
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -90,6 +94,7 @@ class ObjectivePlot(QWidget):
         bounds = np.array([state.bound for state in history])
         known = np.isfinite(bounds)
         self._bound_curve.setData(steps[known], bounds[known])
+        self._plot.setXRange(0, max(FEWEST_STEPS, len(history) - 1), padding=0.02)
         self._cursor.setPos(self._player.cursor)
         self._cursor.setVisible(bool(history))
         for name in ("left", "bottom"):

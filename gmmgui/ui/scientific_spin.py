@@ -79,10 +79,9 @@ class ScientificSpin(QDoubleSpinBox):
 
 def _number(text: str) -> float | None:
     try:
-        number = float(text.strip().replace(",", "."))
+        return float(text.strip().replace(",", "."))
     except ValueError:
         return None
-    return number if math.isfinite(number) else None
 
 
 def _power_of_ten(exponent: int) -> float:

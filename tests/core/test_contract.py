@@ -24,6 +24,7 @@ from gmmgui.core import (
     fit,
     labels,
     log_likelihood,
+    responsibilities,
 )
 from gmmgui.core import events as event_module
 from gmmgui.core.events import (
@@ -330,6 +331,10 @@ def test_reseed(algorithm: str) -> None:
     moved = next(state for state in path if state.phase is Phase.M)
     np.testing.assert_allclose(moved.mixture.means[1], EMPTYING[event.row], rtol=1e-12)
     others = moved.mixture.means[[0, 2]]
+    if algorithm != "kmeans":  # an average component's share, and the mean covariance of the others
+        assert moved.mixture.weights[1] == pytest.approx(0.25, abs=1e-12)
+        average = moved.mixture.covariances[[0, 2]].mean(axis=0)
+        np.testing.assert_allclose(moved.mixture.covariances[1], average, rtol=1e-12)
     misfit = ((EMPTYING[:, None] - others) ** 2).sum(axis=2).min(axis=1)
     assert event.row == misfit.argmax()
     assert path[-1].status == "converged"
@@ -347,6 +352,7 @@ def test_drop(algorithm: str) -> None:
     assert last.status == "converged"
     assert last.mixture.weights.sum() == pytest.approx(1, abs=1e-14)
     moved = next(state for state in path if state.phase is Phase.M)
+    assert moved.mixture.weights.sum() == pytest.approx(1, abs=1e-14)
     assert (moved.assigned_by.k, moved.mixture.k) == (3, 2)
     assert (moved.assigned_components, moved.components) == ((0, 1, 2), (0, 2))
 
@@ -385,6 +391,8 @@ def test_information_criteria() -> None:
     assert criteria.free_parameters == 17
     assert criteria.aic == pytest.approx(-2 * found.objective + 2 * 17, rel=1e-12)
     assert criteria.bic == pytest.approx(-2 * found.objective + 17 * np.log(n), rel=1e-12)
+    surest = responsibilities(POINTS[2], found.mixture).max(axis=1)
+    assert criteria.icl == pytest.approx(criteria.bic - 2 * np.log(surest).sum(), rel=1e-12)
     assert criteria.icl > criteria.bic
     alone = information_criteria(POINTS[2], fit(POINTS[2], 1).mixture)
     assert alone.icl == alone.bic

@@ -102,6 +102,12 @@ def test_half_steps_are_pure(algorithm: str) -> None:
         assert _same_state(half_step(from_anew, before), after)
 
 
+def test_a_problem_cannot_be_changed() -> None:
+    problem = prepare(POINTS, RunSpec(k=3))
+    with pytest.raises(ValueError, match="read-only"):
+        problem.points[0, 0] = 0
+
+
 def test_the_statistics_are_those_of_the_mixture() -> None:
     problem = prepare(POINTS, RunSpec(k=3, max_iter=3))
     for state in states(problem):
@@ -202,6 +208,7 @@ def test_a_run_goes_on_after_an_edit_at_its_end() -> None:
     while state.status is Status.RUNNING:
         state = half_step(problem, state)
     assert state.status is Status.CONVERGED
+    assert state.iteration == last.iteration + 1
     assert state.objective == pytest.approx(last.objective, rel=1e-12)
     assert error(state.mixture.means, swapped.means) < 1e-12
 

@@ -261,6 +261,11 @@ def test_reading_again_with_another_separator(qtbot, session, panel, tmp_path):
     settle(qtbot, session)
     listed = dialog.findChild(QListWidget, "columnsList")
     assert listed.count() == 3
+    choose(qtbot, find(dialog, "headerBox"), True)
+    settle(qtbot, session)
+    assert listed.count() == 3  # the separator that was chosen still holds
+    choose(qtbot, find(dialog, "headerBox"), False)
+    settle(qtbot, session)
     choose(qtbot, find(dialog, "separatorBox"), ";")
     settle(qtbot, session)
     assert listed.count() == 2

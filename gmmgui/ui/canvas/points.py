@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gmmgui.core.types import Floats
-from gmmgui.ui.canvas.raster import splat
+from gmmgui.ui.canvas.raster import Footprint, footprint, painted
 
 MOST_DISCS = 4_000
 """Up to this many points each is a disc with an edge; more become a raster image."""
@@ -30,12 +30,14 @@ class PointsLayer(pg.GraphicsObject):
         self._rgb = np.zeros((1, 3))
         self._edge = QColor("white")
         self._image: QImage | None = None
+        self._footprint: Footprint | None = None
         self._made_for: tuple[object, ...] = ()
 
     def set_places(self, places: Floats) -> None:
         """(n, 2) in the coordinates of the view."""
         self.prepareGeometryChange()
         self._places = places
+        self._footprint = None
         self._forget()
 
     def set_colours(self, rgb: Floats) -> None:
@@ -67,7 +69,9 @@ class PointsLayer(pg.GraphicsObject):
         to_logical = painter.worldTransform()
         frame = to_logical.mapRect(QRectF(view.viewRect())).toAlignedRect()
         key = (*_numbers(to_logical), frame.getRect(), ratio)
-        if self._image is None or key != self._made_for:
+        if key != self._made_for:
+            self._image = self._footprint = None
+        if self._image is None:
             self._image = self._draw(to_logical, frame.x(), frame.y(), frame.width(), frame.height(), ratio)
             self._made_for = key
         painter.save()
@@ -81,7 +85,8 @@ class PointsLayer(pg.GraphicsObject):
         origin = np.array([transform.dx() - left, transform.dy() - top])
         pixels = (self._places * scale + origin) * ratio
         if len(pixels) > MOST_DISCS:
-            rows = np.ascontiguousarray(splat(pixels, self._rgb, *size))
+            self._footprint = self._footprint or footprint(pixels, *size)
+            rows = painted(self._footprint, self._rgb)
             image = QImage(rows.data, *size, 4 * size[0], QImage.Format.Format_ARGB32_Premultiplied).copy()
         else:
             image = self._discs(pixels, size, ratio)

@@ -1,0 +1,78 @@
+"""What a mixture must be before a pass is made at it: near enough, weights that sum to one, covariances not singular."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gmmgui.core.covariance import is_singular, lift
+from gmmgui.core.errors import StartError
+from gmmgui.core.events import ComponentCollapsed, CovarianceFloored, Event, WeightsNormalised
+from gmmgui.core.problem import LARGEST, Problem
+from gmmgui.core.types import Floats, Mixture, Statistics
+
+
+def refuse_far(means: Floats) -> None:
+    """Raise StartError where ``means`` (engine's coordinates) are so far off that squared distances overflow."""
+    if (np.abs(means) > LARGEST).any():
+        raise StartError("The starting means are too far from the data to measure. Start nearer to the data.")
+
+
+def normalised(mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
+    """``mixture`` with weights that sum to one, and the event where they had to be changed.
+
+    Raises
+    ------
+    StartError : all weights are zero.
+    """
+    total = float(mixture.weights.sum())
+    if not total > 0:
+        raise StartError("The weights are all zero; at least one component needs some.")
+    if abs(total - 1) <= 1e-12:
+        return mixture, ()
+    return replace(mixture, weights=mixture.weights / total), (WeightsNormalised(total),)
+
+
+def valid_start(problem: Problem, mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
+    refuse_far(mixture.means)
+    if not problem.algorithm.uses_covariance_type:
+        return mixture, ()
+    names = tuple(range(mixture.k))
+    valid, events = guard_covariances(problem, mixture, names)
+    collapsed = next((event for event in events if isinstance(event, ComponentCollapsed)), None)
+    if collapsed is not None:
+        raise StartError(
+            f"The starting covariance of component {collapsed.component + 1} is singular. "
+            "Allow a larger smallest variance, choose diagonal or spherical covariances, or give another start."
+        )
+    return valid, events
+
+
+def checked_pass(problem: Problem, mixture: Mixture) -> Statistics:
+    with np.errstate(over="ignore", invalid="ignore"):
+        statistics = problem.statistics(mixture)
+    if not np.isfinite(statistics.objective):
+        raise StartError(
+            "The starting means are so far from the data, or the starting variances so small, that every density is "
+            "zero. Start nearer to the data."
+        )
+    return statistics
+
+
+def guard_covariances(
+    problem: Problem, mixture: Mixture, names: tuple[int, ...]
+) -> tuple[Mixture, tuple[Event, ...]]:
+    """Covariances held at the floor, and the events of those; or the events of those that are singular all the same.
+
+    A floor of some rounding errors holds nothing, so both are looked at.
+    """
+    events: tuple[Event, ...] = ()
+    if problem.floors.all():
+        lifted = [lift(covariance, problem.floors) for covariance in mixture.covariances]
+        events = tuple(CovarianceFloored(name) for name, (_, changed) in zip(names, lifted, strict=True) if changed)
+        if events:
+            mixture = replace(mixture, covariances=np.array([covariance for covariance, _ in lifted]))
+    named = zip(names, mixture.covariances, strict=True)
+    singular = [name for name, covariance in named if is_singular(covariance, problem.variances)]
+    return mixture, tuple(ComponentCollapsed(name) for name in singular) or events

@@ -1,0 +1,614 @@
+"""The player: every command, in every order, at any moment; what is shown is what was asked for."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gmmgui.core import Phase, RunSpec, State, Status, prepare
+from gmmgui.core.stepper import states
+from gmmgui.data import DATASETS
+from gmmgui.session.document import Document
+from gmmgui.session.player import FULL_SPEED, Mode, Player
+from gmmgui.session.store import Store
+from gmmgui.session.worker import Engine, Job
+from tests.session.conftest import MakeSession, Sitting, groups, held, table
+
+
+def same_bits(a: State, b: State) -> bool:
+    parts = ("weights", "means", "covariances")
+    return a.objective == b.objective and all(
+        np.array_equal(getattr(a.mixture, part), getattr(b.mixture, part)) for part in parts
+    )
+
+
+def phases(sitting: Sitting) -> list[Phase]:
+    return [state.phase for state in sitting.player.history]
+
+
+@pytest.fixture
+def slow(make: MakeSession) -> Sitting:
+    """A run of 2,003 states: two components so close that nothing ever settles within a thousand iterations."""
+    entry = DATASETS["lec000_em1d_close"]
+    sitting = make(entry.load())
+    spec = replace(entry.spec, tol=0.0, max_iter=1_000)
+    sitting.store.edit(Document(sitting.store.document.dataset, spec), "Slow")
+    sitting.settle()
+    return sitting
+
+
+# One half-step at a time
+
+
+def test_before_the_first_command_there_is_nothing(sitting: Sitting) -> None:
+    player = sitting.player
+    assert (player.length, player.cursor, player.state, player.assignment) == (0, -1, None, None)
+    assert player.next_phase is Phase.START
+    assert player.idle and not player.at_end and player.history == ()
+
+
+def test_half_steps_alternate(sitting: Sitting) -> None:
+    expected = [Phase.START, Phase.E, Phase.M, Phase.E, Phase.M]
+    for number, phase in enumerate(expected):
+        assert sitting.player.next_phase is phase
+        assert sitting.step().phase is phase
+        assert (sitting.player.cursor, sitting.player.length) == (number, number + 1)
+        assert sitting.assigned[-1].state is sitting.state, "every state gets its colours"
+
+
+def test_m_first(make: MakeSession) -> None:
+    sitting = make(algorithm="hard-em", initialiser="random-labels", first_step="M")
+    sitting.step()
+    assert sitting.player.next_phase is Phase.M
+    sitting.step(3)
+    assert phases(sitting) == [Phase.START, Phase.M, Phase.E, Phase.M]
+
+
+@pytest.mark.parametrize("algorithm", ["kmeans", "hard-em", "soft-em"])
+def test_the_history_is_the_run_of_the_core(make: MakeSession, algorithm: str) -> None:
+    sitting = make(groups(k=3), k=3, algorithm=algorithm)
+    document = sitting.store.document
+    expected = list(states(prepare(document.dataset.points, document.spec)))
+    sitting.step(3)
+    sitting.player.finish()
+    sitting.settle()
+    history = sitting.player.history
+    assert [state.phase for state in history] == [state.phase for state in expected]
+    assert all(map(same_bits, history, expected))
+    assert sitting.state.status is Status.CONVERGED and sitting.player.at_end
+
+
+def test_iterate_is_two_half_steps(sitting: Sitting) -> None:
+    sitting.step()
+    sitting.player.iterate()
+    sitting.settle()
+    assert sitting.player.cursor == 2 and sitting.state.phase is Phase.M and sitting.state.iteration == 1
+
+
+def test_quick_steps_are_not_lost(sitting: Sitting) -> None:
+    for _ in range(5):
+        sitting.player.step()
+    sitting.player.iterate()
+    sitting.player.step()
+    sitting.settle()
+    assert (sitting.player.length, sitting.player.cursor) == (8, 7)
+
+
+def test_a_step_beyond_the_end_goes_on_by_hand(sitting: Sitting) -> None:
+    sitting.player.finish()
+    sitting.settle()
+    length = sitting.player.length
+    assert sitting.step().phase is Phase.M
+    assert sitting.player.length == length + 1
+    sitting.player.finish()
+    sitting.settle()
+    assert sitting.state.status is Status.CONVERGED
+
+
+# Back, home, scrub
+
+
+def test_back_and_forward_show_the_very_states(sitting: Sitting) -> None:
+    sitting.step(6)
+    history = sitting.player.history
+    for index in (4, 3, 2, 1, 0):
+        sitting.player.back()
+        assert sitting.state is history[index]
+    sitting.player.back()
+    assert sitting.player.cursor == 0, "there is nothing before the start"
+    for index in (1, 2, 3, 4, 5):
+        assert sitting.step() is history[index]
+    assert sitting.player.length == 6
+
+
+def test_going_back_brings_the_colours_back(sitting: Sitting) -> None:
+    sitting.step(6)
+    colours = {sitting.player.history.index(assignment.state): assignment for assignment in sitting.assigned}
+    for index in (3, 1, 4, 0, 5):
+        sitting.player.scrub(index)
+        sitting.settle()
+        again = sitting.player.assignment
+        assert again is not None and again.state is sitting.player.history[index]
+        assert again.changed == colours[index].changed
+        if colours[index].labels is not None:
+            assert np.array_equal(again.labels, colours[index].labels)
+            assert np.array_equal(again.responsibilities, colours[index].responsibilities)
+
+
+def test_scrub_stays_within_the_history(sitting: Sitting) -> None:
+    sitting.step(4)
+    for asked, shown in ((2, 2), (99, 3), (-7, 0), (1, 1)):
+        sitting.player.scrub(asked)
+        assert sitting.player.cursor == shown
+    sitting.player.home()
+    assert sitting.player.cursor == 0
+
+
+def test_scrub_before_the_start_is_no_harm(sitting: Sitting) -> None:
+    for command in (sitting.player.back, sitting.player.home, lambda: sitting.player.scrub(3)):
+        command()
+    sitting.settle()
+    assert sitting.player.length == 0 and sitting.failures == []
+
+
+def test_next_phase_within_the_history_is_that_of_the_next_state(sitting: Sitting) -> None:
+    sitting.step(5)
+    for index in range(4):
+        sitting.player.scrub(index)
+        assert sitting.player.next_phase is sitting.player.history[index + 1].phase
+
+
+def test_scrub_while_half_steps_are_computed(sitting: Sitting) -> None:
+    sitting.step(3)
+    with held(sitting.session.engine):
+        sitting.player.step(6)
+        sitting.player.scrub(1)
+        assert sitting.player.cursor == 1
+    sitting.settle()
+    assert sitting.player.cursor == 1, "what arrives later does not carry the cursor away"
+    assert sitting.player.assignment is not None and sitting.player.assignment.state is sitting.state
+
+
+def test_a_step_within_the_history_while_half_steps_are_computed(sitting: Sitting) -> None:
+    sitting.step(4)
+    with held(sitting.session.engine):
+        sitting.player.step(6)
+        sitting.player.scrub(0)
+        sitting.player.step()
+        assert sitting.player.cursor == 1
+    sitting.settle()
+    assert sitting.player.cursor == 1, "one step from the start is the second state"
+
+
+def test_recent_ends_with_the_state_shown(sitting: Sitting) -> None:
+    sitting.step(5)
+    history = list(sitting.player.history)
+    assert sitting.player.recent(3) == history[2:5]
+    sitting.player.scrub(1)
+    assert sitting.player.recent(3) == history[:2]
+    assert sitting.player.recent(0) == []
+
+
+# Playing
+
+
+def test_play_goes_to_the_end_and_stops(sitting: Sitting) -> None:
+    modes: list[Mode] = []
+    sitting.player.mode_changed.connect(lambda: modes.append(sitting.player.mode))
+    sitting.player.set_speed(60)
+    sitting.player.play()
+    assert sitting.player.mode is Mode.PLAYING and not sitting.player.idle
+    sitting.settle()
+    assert sitting.player.at_end and sitting.state.status is Status.CONVERGED
+    assert modes == [Mode.PLAYING, Mode.PAUSED]
+    shown = [state for state, _ in itertools.groupby(sitting.shown) if state is not None]
+    assert shown == list(sitting.player.history), "every half-step was shown"
+
+
+def test_full_speed_gives_the_same_history(make: MakeSession) -> None:
+    by_hand, fast = make(groups(k=3), k=3), make(groups(k=3), k=3)
+    by_hand.player.finish()
+    by_hand.settle()
+    fast.player.set_speed(FULL_SPEED)
+    fast.player.play()
+    fast.settle()
+    assert fast.player.length == by_hand.player.length
+    assert all(map(same_bits, fast.player.history, by_hand.player.history))
+
+
+def test_play_again_from_the_end_restarts(sitting: Sitting) -> None:
+    sitting.player.finish()
+    sitting.settle()
+    length = sitting.player.length
+    sitting.shown.clear()
+    sitting.player.set_speed(60)
+    sitting.player.play()
+    assert sitting.player.cursor == 0
+    sitting.settle()
+    assert sitting.player.at_end and sitting.player.length == length
+    assert [state for state, _ in itertools.groupby(sitting.shown)] == list(sitting.player.history)
+
+
+def test_play_again_after_stepping_to_the_end_shows_every_half_step(sitting: Sitting) -> None:
+    while not sitting.player.at_end:
+        sitting.step()
+    length = sitting.player.length
+    sitting.shown.clear()
+    sitting.player.set_speed(60)
+    sitting.player.play()
+    sitting.settle()
+    assert sitting.player.length == length
+    assert [state for state, _ in itertools.groupby(sitting.shown)] == list(sitting.player.history)
+
+
+def test_full_speed_again_from_the_end_replays_and_stops(sitting: Sitting) -> None:
+    sitting.player.set_speed(FULL_SPEED)
+    for _ in range(2):
+        sitting.player.play()
+        sitting.settle()
+        assert sitting.player.at_end
+    assert sitting.state.status is Status.CONVERGED
+
+
+def test_toggle_plays_and_pauses(slow: Sitting) -> None:
+    slow.player.set_speed(60)
+    slow.player.toggle()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 4)
+    slow.player.toggle()
+    slow.settle()
+    length = slow.player.length
+    assert slow.player.mode is Mode.PAUSED and length < 100
+    slow.player.toggle()
+    slow.qtbot.waitUntil(lambda: slow.player.length > length + 2)
+
+
+def test_pause_stops_a_run_at_full_speed(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    slow.player.pause()
+    slow.settle()
+    length = slow.player.length
+    assert 10 < length < 2_001, "or the run was over before the pause"
+    assert slow.player.cursor == length - 1
+    slow.player.finish()
+    slow.settle()
+    assert slow.player.length == 2_002 and slow.player.at_end
+
+
+def test_speed_can_change_while_it_plays(slow: Sitting) -> None:
+    slow.player.set_speed(1 / 3)
+    slow.player.play()
+    slow.player.set_speed(60)
+    slow.qtbot.waitUntil(lambda: slow.player.length > 5, timeout=2_000)
+    slow.player.set_speed(FULL_SPEED)
+    slow.qtbot.waitUntil(lambda: slow.player.at_end, timeout=20_000)
+
+
+def test_scrub_during_a_run_stops_it_there(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    slow.player.scrub(4)
+    assert slow.player.mode is Mode.PAUSED
+    slow.settle()
+    assert slow.player.cursor == 4 and slow.player.length < 2_001
+    assert slow.player.assignment is not None and slow.player.assignment.state is slow.player.history[4]
+    slow.player.finish()
+    slow.settle()
+    assert slow.player.at_end and slow.player.length == 2_002
+
+
+def test_a_step_during_a_run_pauses_it(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    slow.player.step()
+    assert slow.player.mode is Mode.PAUSED
+    slow.settle()
+    assert slow.player.cursor == slow.player.length - 1 < 2_000
+
+
+def test_finish_at_the_end_shows_the_end(sitting: Sitting) -> None:
+    sitting.player.finish()
+    sitting.settle()
+    last, length = sitting.state, sitting.player.length
+    sitting.player.home()
+    sitting.player.finish()
+    sitting.settle()
+    assert sitting.state is last and sitting.player.length == length
+
+
+def test_glides_never_outlast_a_half_step(sitting: Sitting) -> None:
+    player = sitting.player
+    assert player.glide_milliseconds > 1_000, "there is time while nothing plays"
+    player.set_speed(4)
+    player.play()
+    assert 0 < player.glide_milliseconds <= 250
+    player.set_speed(FULL_SPEED)
+    assert player.glide_milliseconds == 0
+    player.pause()
+    sitting.step()
+    player.finish()
+    assert player.glide_milliseconds == 0
+
+
+class CountingEngine(Engine):
+    """Knows how many jobs were ever open at the same time."""
+
+    most_open = 0
+
+    def submit(self, job: Job) -> None:
+        super().submit(job)
+        self.most_open = max(self.most_open, len(self._open))
+
+
+def test_at_most_one_request_is_outstanding(sitting: Sitting) -> None:
+    engine = CountingEngine()
+    try:
+        player = Player(Store(sitting.store.document), engine)
+        player.set_speed(60)
+        commands = [player.step, player.iterate, player.back, player.home, player.finish, player.toggle]
+        commands += [player.pause, player.play, lambda: player.scrub(3), lambda: player.step(5)]
+        rng = np.random.default_rng(3)
+        for number, choice in enumerate(rng.integers(len(commands), size=300)):
+            commands[choice]()
+            if number % 7 == 0:
+                sitting.qtbot.waitUntil(lambda: True)  # lets results in
+        player.pause()
+        sitting.qtbot.waitUntil(lambda: player.idle)
+        assert engine.most_open == 1
+        assert player.state is player.history[player.cursor]
+        assert player.assignment is not None and player.assignment.state is player.state
+        document = sitting.store.document
+        endless = states_beyond_the_end(document, player.length)
+        assert all(map(same_bits, player.history, endless))
+        player.close()
+    finally:
+        engine.close()
+
+
+def states_beyond_the_end(document: Document, length: int) -> list[State]:
+    """What the core gives for that many half-steps, whether the run has ended or not."""
+    from gmmgui.core import half_step, start
+
+    problem = prepare(document.dataset.points, document.spec)
+    result = [start(problem)]
+    while len(result) < length:
+        result.append(half_step(problem, result[-1]))
+    return result
+
+
+# The document changes
+
+
+def test_results_of_an_old_run_are_dropped(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    other = groups(d=2)
+    slow.store.edit(Document(other, RunSpec(k=2)), "Other data")
+    assert slow.player.length == 0 and slow.shown[-1] is None
+    assert slow.player.mode is Mode.PAUSED
+    slow.shown.clear()
+    slow.assigned.clear()
+    slow.player.step(3)
+    slow.settle()
+    assert slow.player.length == 3
+    assert all(state.mixture.d == 2 for state in slow.shown if state is not None)
+    assert all(len(assignment.state.frame.centre) == 2 for assignment in slow.assigned)
+
+
+def test_another_setting_shows_its_start_where_one_was_shown(sitting: Sitting) -> None:
+    sitting.edit(k=3)
+    sitting.settle()
+    assert sitting.player.length == 0, "nothing was shown, so nothing is"
+    sitting.step(4)
+    sitting.edit(algorithm="kmeans")
+    sitting.settle()
+    assert phases(sitting) == [Phase.START]
+    sitting.edit(initialiser="k-means")
+    sitting.settle()
+    assert sitting.player.length == 0, "where it starts is not in sight"
+
+
+def test_undo_of_a_setting_shows_the_start_of_before(sitting: Sitting) -> None:
+    first = sitting.step()
+    sitting.edit(seed=5)
+    sitting.settle()
+    assert not same_bits(sitting.state, first)
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert same_bits(sitting.state, first)
+
+
+def moved(sitting: Sitting, component: int, by: float) -> None:
+    sitting.hands.move(component, sitting.state.mixture.means[component] + by)
+    sitting.settle()
+
+
+def test_an_edit_forks_the_history_and_undo_and_redo_restore_the_bits(sitting: Sitting) -> None:
+    sitting.step(5)
+    before = sitting.player.history
+    moved(sitting, 0, 0.7)
+    assert sitting.player.history[:5] == before and sitting.state.phase is Phase.EDIT
+    sitting.step(2)
+    moved(sitting, 1, -0.4)
+    sitting.step(1)
+    after = sitting.player.history
+    assert [state.phase for state in after[5:]] == [Phase.EDIT, Phase.E, Phase.M, Phase.EDIT, Phase.E]
+    stack = sitting.store.undo_stack
+    stack.undo()
+    sitting.settle()
+    assert sitting.player.history == after[:8]
+    stack.undo()
+    sitting.settle()
+    assert sitting.player.history == before
+    stack.redo()
+    stack.redo()
+    sitting.settle()
+    assert phases(sitting) == [state.phase for state in after[:9]]
+    sitting.step(1)
+    assert all(map(same_bits, sitting.player.history, after))
+
+
+def test_a_fork_in_the_middle_forgets_what_came_after(sitting: Sitting) -> None:
+    sitting.step(8)
+    before = sitting.player.history
+    sitting.player.scrub(3)
+    moved(sitting, 0, 1.5)
+    assert sitting.player.length == 5 and sitting.player.cursor == 4
+    assert sitting.player.history[:4] == before[:4]
+    assert sitting.player.next_phase is Phase.E
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert sitting.player.cursor == 3
+    sitting.step(4)
+    assert all(map(same_bits, sitting.player.history, before)), "the old way is computed again to the same bits"
+
+
+def test_a_fork_before_an_edit_forgets_that_edit(sitting: Sitting) -> None:
+    sitting.step(5)
+    moved(sitting, 0, 0.7)
+    sitting.step(2)
+    sitting.player.scrub(2)
+    moved(sitting, 1, 0.3)
+    assert [edit.at for edit in sitting.store.document.edits] == [3]
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert [edit.at for edit in sitting.store.document.edits] == [5]
+    assert phases(sitting)[5] is Phase.EDIT, "the run is computed up to the last edit again"
+
+
+def test_an_edit_during_a_run_goes_on_running(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    slow.hands.move(0, slow.state.mixture.means[0] + 0.5)
+    assert slow.player.mode is Mode.FINISHING
+    slow.settle()
+    assert slow.player.at_end
+    assert [edit.at for edit in slow.store.document.edits] == [phases(slow).index(Phase.EDIT)]
+
+
+def test_clear_forgets_the_run(sitting: Sitting) -> None:
+    sitting.step(4)
+    sitting.player.clear()
+    assert (sitting.player.length, sitting.player.cursor, sitting.shown[-1]) == (0, -1, None)
+    assert sitting.step().phase is Phase.START
+
+
+def test_clear_during_a_run(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    slow.player.clear()
+    slow.settle()
+    assert slow.player.length == 0 and slow.player.mode is Mode.PAUSED
+
+
+def test_undo_of_a_later_edit_leaves_the_cursor_and_the_next_step_alone(sitting: Sitting) -> None:
+    sitting.step(3)
+    moved(sitting, 0, 0.7)
+    sitting.step(3)
+    moved(sitting, 0, 0.7)
+    sitting.player.scrub(1)
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert sitting.player.cursor == 1
+    sitting.step()
+    assert sitting.player.cursor == 2
+
+
+# When a run cannot go on
+
+THREE_PLACES = table([[0, 0], [1, 0], [0, 5]] * 4, "three places")
+
+
+@pytest.mark.parametrize("command", ["step", "iterate", "play", "finish"])
+def test_a_run_that_cannot_start_reports_one_failure(make: MakeSession, command: str) -> None:
+    sitting = make(THREE_PLACES, k=5)
+    sitting.player.set_speed(60)
+    getattr(sitting.player, command)()
+    sitting.qtbot.waitUntil(lambda: bool(sitting.failures))
+    sitting.settle()
+    assert len(sitting.failures) == 1
+    assert "only 3 distinct points" in sitting.failures[0].sentence
+    assert sitting.failures[0].traceback == ""
+    assert sitting.player.mode is Mode.PAUSED and sitting.player.length == 0
+    sitting.edit(k=2)
+    assert sitting.step().phase is Phase.START
+    sitting.player.finish()
+    sitting.settle()
+    assert sitting.player.at_end and len(sitting.failures) == 1
+
+
+def test_a_failure_in_the_middle_keeps_what_was_there(make: MakeSession) -> None:
+    sitting = make()
+    sitting.step(4)
+    history = sitting.player.history
+    sitting.hands.move(0, np.array([1e200, 1e200]))
+    sitting.settle()
+    assert len(sitting.failures) == 1 and "far" in sitting.failures[0].sentence
+    assert sitting.player.history == history
+    sitting.store.undo_stack.undo()
+    sitting.step(2)
+    assert sitting.player.length == 6 and len(sitting.failures) == 1
+
+
+COLLAPSING = table([[0.0], [0.0], [0.0], [10.0], [11.0], [12.5]], "collapsing")
+
+
+@pytest.fixture
+def collapsing(make: MakeSession) -> Sitting:
+    """Hard EM whose first M has no valid answer."""
+    marks = np.array([[0.0], [11.0]])
+    return make(COLLAPSING, algorithm="hard-em", initialiser="marks", marks=marks, min_variance=0.0)
+
+
+def test_a_collapse_ends_the_run(collapsing: Sitting) -> None:
+    collapsing.step(3)
+    assert collapsing.state.status is Status.DEGENERATE
+    assert collapsing.player.at_end and collapsing.failures == []
+    length, last = collapsing.player.length, collapsing.state
+    collapsing.step(2)
+    assert collapsing.player.length == length and collapsing.state is last, "there is no half-step after it"
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_quick_steps_into_a_collapse_stop_there(collapsing: Sitting, done: int) -> None:
+    if done:
+        collapsing.step(done)
+    for _ in range(6):
+        collapsing.player.step()
+    collapsing.settle()
+    assert [state.status for state in collapsing.player.history] == [Status.RUNNING] * 2 + [Status.DEGENERATE]
+    assert len(collapsing.state.events) == 1, "the collapse is told once"
+    collapsing.player.scrub(1)
+    collapsing.step()
+    assert collapsing.player.cursor == 2 and collapsing.player.length == 3
+
+
+@pytest.mark.parametrize("speed", [60, FULL_SPEED])
+def test_play_and_finish_stop_at_a_collapse(collapsing: Sitting, speed: float) -> None:
+    collapsing.player.set_speed(speed)
+    for command in (collapsing.player.play, collapsing.player.finish, collapsing.player.play):
+        command()
+        collapsing.settle()
+        assert collapsing.player.length == 3 and collapsing.player.at_end
+
+
+def test_no_iterations_at_all(make: MakeSession) -> None:
+    sitting = make(initialiser="random-labels", first_step="M", max_iter=0)
+    sitting.player.set_speed(60)
+    for command in (sitting.player.finish, sitting.player.play):
+        command()
+        sitting.settle()
+        assert phases(sitting) == [Phase.START] and sitting.state.status is Status.MAX_ITER
+
+
+def test_closing_during_a_run_tells_nothing_more(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    slow.session.close()
+    assert not slow.session.engine.is_running
+    slow.shown.clear()
+    slow.qtbot.waitUntil(lambda: True)
+    assert slow.shown == [] and slow.failures == []
