@@ -20,13 +20,16 @@ from gmmgui.ui.palette import LIGHT
 from gmmgui.ui.screenshot import Photographer, Shot
 from gmmgui.ui.theme import CHOICES, Themes
 
+TOLERANCE = 1e-9
+"""What the window begins with: so tight that the digits on screen are those of the fixed point."""
+
 
 def make_window(application: QApplication, settings: QSettings, theme: str | None = None) -> MainWindow:
     """The window as it opens: random clusters, soft EM, and nothing started."""
     chosen = theme or str(settings.value("theme", "system"))
     themes = Themes(application, chosen if chosen in CHOICES else "system")
     parameters = GaussianClusters()
-    session = Session(gaussian_clusters(parameters), RunSpec(k=parameters.k))
+    session = Session(gaussian_clusters(parameters), RunSpec(k=parameters.k, tol=TOLERANCE))
     return MainWindow(session, themes, settings)
 
 

@@ -39,6 +39,7 @@ class ObjectivePlot(QWidget):
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
+        self._plot.plotItem.setContentsMargins(0, 8, 8, 0)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for name in ("left", "bottom"):
             self._plot.getAxis(name).enableAutoSIPrefix(False)

@@ -11,15 +11,15 @@ from PySide6.QtGui import QColor, QPalette
 from gmmgui.core.types import Floats
 
 COMPONENT_COLOURS = (
-    "#0072b2",  # blue; the first seven follow Okabe and Ito (2008)
+    "#0072b2",  # blue; the first six are those of Okabe and Ito (2008), the first eight safe for colour-blind eyes
     "#e69f00",  # orange
     "#009e73",  # green
     "#cc79a7",  # pink
     "#d55e00",  # vermilion
     "#56b4e9",  # sky
+    "#84500a",  # brown
+    "#7a4c7c",  # plum
     "#b3a100",  # a yellow that white paper can carry
-    "#6b3fa0",  # violet
-    "#8c510a",  # brown
     "#7f7f7f",  # grey
     "#00b3b3",  # turquoise
     "#9e0142",  # wine
