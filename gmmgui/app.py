@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from gmmgui.core import ALGORITHMS, RunSpec
-from gmmgui.data import DATASETS, GaussianClusters, gaussian_clusters
-from gmmgui.session.session import Session
+from gmmgui.core import ALGORITHMS
+from gmmgui.data import DATASETS
+from gmmgui.session.session import opening_session
 from gmmgui.session.worker import Failure
 from gmmgui.ui.errors import ExceptionHook, show_failure
 from gmmgui.ui.icons import icon
@@ -20,17 +20,12 @@ from gmmgui.ui.palette import LIGHT
 from gmmgui.ui.screenshot import Photographer, Shot
 from gmmgui.ui.theme import CHOICES, Themes
 
-TOLERANCE = 1e-9
-"""What the window begins with: so tight that the digits on screen are those of the fixed point."""
-
 
 def make_window(application: QApplication, settings: QSettings, theme: str | None = None) -> MainWindow:
-    """The window as it opens: random clusters, soft EM, and nothing started."""
+    """The window as it opens, in ``theme`` or else in the one that the settings remember."""
     chosen = theme or str(settings.value("theme", "system"))
     themes = Themes(application, chosen if chosen in CHOICES else "system")
-    parameters = GaussianClusters()
-    session = Session(gaussian_clusters(parameters), RunSpec(k=parameters.k, tol=TOLERANCE))
-    return MainWindow(session, themes, settings)
+    return MainWindow(opening_session(), themes, settings)
 
 
 def main(arguments: list[str] | None = None) -> int:

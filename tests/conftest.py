@@ -46,6 +46,13 @@ def _running() -> list[object]:
     return [thing for thing in (*threads, *timers) if thing is not main]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_settings_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever asks for settings by the program's name gets a folder of the tests."""
+    folder = str(tmp_path_factory.mktemp("settings"))
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
     """Settings in a file of this test alone."""

@@ -1,4 +1,4 @@
-"""What a mixture must be before a pass is made at it: near enough, weights that sum to one, covariances not singular."""
+"""What a mixture must be before a pass is made at it: near enough, of weights that sum to one, not singular."""
 
 from __future__ import annotations
 

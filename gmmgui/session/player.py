@@ -19,6 +19,8 @@ from gmmgui.session.worker import End, Engine, Failure, Job
 FULL_SPEED = float("inf")
 CHUNK_SECONDS = 0.016
 """At full speed the engine works this long between two pictures: one frame of a 60 Hz screen."""
+PATIENCE_MS = 100
+"""Work that takes longer is shown, so that nobody takes it for a halt."""
 CHUNK_STATES = 1_000
 """And makes no more states than this between two pictures, so that the window digests them in one frame."""
 
@@ -41,6 +43,7 @@ class Player(QObject):
     history_changed() : the history or the cursor in it.
     mode_changed() : playing, finishing or paused.
     failed(Failure) : the run could not go on.
+    busy_changed(bool) : the engine has been at work for longer than anybody waits gladly, or is no more.
     """
 
     shown = Signal(object)
@@ -48,6 +51,7 @@ class Player(QObject):
     history_changed = Signal()
     mode_changed = Signal()
     failed = Signal(object)
+    busy_changed = Signal(bool)
 
     def __init__(self, store: Store, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,11 @@ class Player(QObject):
         self._half_steps_per_second = 2.0
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
+        self._is_long = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self._set_long(True))
         store.changed.connect(self._apply)
 
     # What is there to see
@@ -197,6 +206,10 @@ class Player(QObject):
         self._goal = 0
         self._set_mode(Mode.PAUSED)
 
+    def stop(self) -> None:
+        """Drop whatever is being computed; what is there already stays."""
+        self._abandon()
+
     def toggle(self) -> None:
         """Play or pause."""
         if self._mode is Mode.PAUSED:
@@ -261,6 +274,7 @@ class Player(QObject):
             self._job = None
         self._goal, self._follows = 0, True
         self._set_mode(Mode.PAUSED)
+        self._tell_busy()
 
     # The clock and the engine
 
@@ -331,6 +345,7 @@ class Player(QObject):
             lambda end, failure: self._ended(job, end, failure),
         )
         self._job = job
+        self._patience.start()
         self._engine.submit(job)
 
     def _work(self, half_steps: int, seconds: float | None) -> Callable[[], Iterator[object]]:
@@ -366,9 +381,22 @@ class Player(QObject):
             self._goal = 0
             self._set_mode(Mode.PAUSED)
             self.failed.emit(failure)
-            return
-        self._stop_at_end()
-        self._pump()
+        else:
+            self._stop_at_end()
+            self._pump()
+        self._tell_busy()
+
+    def _tell_busy(self) -> None:
+        """Patience begins anew with each job; it is over, and the telling too, when there is none."""
+        self._patience.stop()
+        if self._job is not None:
+            self._patience.start()
+        elif self._is_long:
+            self._set_long(False)
+
+    def _set_long(self, is_long: bool) -> None:
+        self._is_long = is_long
+        self.busy_changed.emit(is_long)
 
     def _show(self, cursor: int) -> None:
         self._cursor = cursor

@@ -5,13 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from gmmgui.core import RunSpec
-from gmmgui.data import Dataset
+from gmmgui.data import Dataset, GaussianClusters, gaussian_clusters
 from gmmgui.session.document import Document
 from gmmgui.session.hands import Hands
 from gmmgui.session.loader import Loader
 from gmmgui.session.player import Player
 from gmmgui.session.store import Store
 from gmmgui.session.worker import Engine
+
+TOLERANCE = 1e-9
+"""What the window begins with: so tight that the digits on screen are those of the fixed point."""
 
 
 class Session(QObject):
@@ -30,3 +33,9 @@ class Session(QObject):
         self.player.close()
         self.loader.cancel()
         self.engine.close()
+
+
+def opening_session() -> Session:
+    """What the program begins with: random clusters, soft EM, and nothing started."""
+    parameters = GaussianClusters()
+    return Session(gaussian_clusters(parameters), RunSpec(k=parameters.k, tol=TOLERANCE))

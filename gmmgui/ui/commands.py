@@ -34,6 +34,13 @@ class Commands:
         """Canvas, narration and big type on the whole screen; again, or Escape: back."""
         self._window.set_presenting(not self._window.is_presenting)
 
+    def stop(self) -> None:
+        """Stop whatever is computed, or leave the presenter view."""
+        if self._window.is_presenting:
+            self._window.set_presenting(False)
+        else:
+            self._session.player.stop()
+
     def show_keys(self) -> None:
         """The page of all keys."""
         KeysDialog(self._window).open()

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gmmgui.session.worker import Failure
 
@@ -27,9 +27,8 @@ def show_failure(failure: Failure, parent: QWidget | None) -> QMessageBox:
     if failure.traceback:
         box.setInformativeText(box.tr("This is a fault of the program. Your data and settings are kept."))
         box.setDetailedText(failure.traceback)
-        copy = QPushButton(box.tr("Copy details"))
-        box.addButton(copy, QMessageBox.ButtonRole.ActionRole)
-        copy.clicked.disconnect()
+        copy = box.addButton(box.tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
+        copy.clicked.disconnect()  # it would close the box
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(failure.traceback))
     box.open()
     return box

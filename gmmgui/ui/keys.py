@@ -34,6 +34,7 @@ KEYS = (
     Key("iterate", "Run", QT_TRANSLATE_NOOP("Keys", "A whole &iteration"), ("Shift+Right",)),
     Key("finish", "Run", QT_TRANSLATE_NOOP("Keys", "To the &end of the run"), ("End",)),
     Key("home", "Run", QT_TRANSLATE_NOOP("Keys", "Back to the &start"), ("Home",)),
+    Key("stop", "Run", QT_TRANSLATE_NOOP("Keys", "S&top computing; leave the presenter view"), ("Esc",)),
     Key("fit_view", "View", QT_TRANSLATE_NOOP("Keys", "Show &all data"), ("F",)),
     Key("present", "View", QT_TRANSLATE_NOOP("Keys", "&Presenter view"), ("F11",)),
     Key("show_keys", "Help", QT_TRANSLATE_NOOP("Keys", "&Keys and mouse"), ("?", "F1")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QFrame,
     QLabel,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gmmgui.session.narration import narrate
-from gmmgui.session.session import Session
+from gmmgui.session.session import Session, opening_session
 from gmmgui.session.worker import Failure
 from gmmgui.ui.algorithm_panel import AlgorithmPanel
 from gmmgui.ui.canvas.panel import CanvasPanel
@@ -41,10 +42,18 @@ PRESENTER_POINTS = 20
 
 
 class MainWindow(QMainWindow):
-    """Data and algorithm on the left, the canvas in the middle, numbers on the right, the objective below."""
+    """Data and algorithm on the left, the canvas in the middle, numbers on the right, the objective below.
 
-    def __init__(self, session: Session, themes: Themes, settings: QSettings) -> None:
+    Without arguments it is the window that the program opens with.
+    """
+
+    def __init__(
+        self, session: Session | None = None, themes: Themes | None = None, settings: QSettings | None = None
+    ) -> None:
         super().__init__()
+        session = session or opening_session()
+        themes = themes or Themes(_application())
+        settings = settings or QSettings("gmmgui", "gmmgui")
         self.setWindowTitle("gmmgui")
         self.setAcceptDrops(True)
         self.session, self._themes, self._settings = session, themes, settings
@@ -161,12 +170,6 @@ class MainWindow(QMainWindow):
 
     # Events of the window
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.is_presenting:
-            self.set_presenting(False)
-            return
-        super().keyPressEvent(event)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
@@ -198,6 +201,13 @@ _AREAS = (
     Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("The window needs a QApplication.")
+    return application
 
 
 def _scrolling(widget: QWidget) -> QScrollArea:

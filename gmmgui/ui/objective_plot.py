@@ -13,12 +13,6 @@ from gmmgui.core import ALGORITHMS, State
 from gmmgui.session.session import Session
 from gmmgui.ui.palette import LIGHT, Theme
 
-BOUND_NAMES = {
-    "soft-em": "Bound F(q, θ)",
-    "hard-em": "With present labels",
-    "kmeans": "With present labels",
-}
-
 FEWEST_STEPS = 5
 """The axis is at least this long, so that the first half-steps do not jump about."""
 
@@ -103,14 +97,14 @@ class ObjectivePlot(QWidget):
         self._tell(self._player.state)
 
     def _tell(self, state: State | None) -> None:
-        name = self._session.store.document.spec.algorithm
-        algorithm = ALGORITHMS[name]
+        algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
         self._value.setText(algorithm.objective_name + ("" if state is None else f" {number(state.objective)}"))
         known = state is not None and not math.isnan(state.bound)
         self._bound.setVisible(known)
-        self._gap.setVisible(known and name == "soft-em")
+        self._gap.setVisible(known and algorithm.soft)
         if state is not None and known:
-            self._bound.setText(f"{self.tr(BOUND_NAMES[name])} {number(state.bound)}")
+            title = self.tr("Bound F(q, θ)") if algorithm.soft else self.tr("With present labels")
+            self._bound.setText(f"{title} {number(state.bound)}")
             self._gap.setText(self.tr("Gap (KL) {0}").format(f"{max(state.objective - state.bound, 0):.4g}"))
 
 

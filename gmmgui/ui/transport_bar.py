@@ -43,6 +43,7 @@ class TransportBar(QWidget):
         self._add_timeline()
         player.history_changed.connect(self._refresh)
         player.mode_changed.connect(self._refresh)
+        player.busy_changed.connect(lambda busy: self._busy.setText(self.tr("computing…") if busy else ""))
         session.store.changed.connect(self._refresh)
         self._refresh()
 
@@ -88,7 +89,12 @@ class TransportBar(QWidget):
         self._speed.setValue(FIRST_SPEED)
 
     def _add_timeline(self) -> None:
-        self._layout.addSpacing(8)
+        self._busy = QLabel()
+        self._busy.setObjectName("busyLabel")
+        self._busy.setProperty("role", "quiet")
+        self._busy.setToolTip(self.tr("Esc stops it"))
+        self._busy.setFixedWidth(self.fontMetrics().horizontalAdvance(self.tr("computing…")) + 8)
+        self._layout.addWidget(self._busy)
         self._timeline = QSlider(Qt.Orientation.Horizontal)
         self._timeline.setObjectName("timelineSlider")
         self._timeline.setToolTip(self.tr("Timeline: any half-step of the run"))
