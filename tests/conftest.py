@@ -20,7 +20,7 @@ from shiboken6 import isValid
 
 from gmmgui.app import make_window
 from gmmgui.ui.canvas.canvas import Canvas
-from gmmgui.ui.main_window import MainWindow
+from gmmgui.ui.main_window import OPENING_SIZE, MainWindow
 
 pg.setConfigOption("mouseRateLimit", -1)  # the default drops drags that come quickly, as a test makes them
 
@@ -67,6 +67,9 @@ def window(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Iterator[Ma
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
+    window.showNormal()
+    window.resize(*OPENING_SIZE)  # the screen of the offscreen platform is smaller
+    window.original_layout()
     yield window
     window.close()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QScrollArea,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +38,7 @@ OPENING_SIZE = (1366, 768)
 LAYOUT_VERSION = 1
 LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 260, 268, 128
 FRAME_HEIGHT = 40
+COMPACT_WIDTH = 1000
 NARROWEST_PANEL = 200
 PRESENTER_POINTS = 20
 
@@ -94,7 +96,8 @@ class MainWindow(QMainWindow):
             self._dock("parametersDock", self.tr("Parameters"), self.parameters_table, right),
             self._dock("objectiveDock", self.tr("Objective"), self.objective_plot, bottom),
         ]
-        self._lay_out()
+        self.resize(*OPENING_SIZE)
+        self._lay_out(min(OPENING_SIZE[0], self.screen().availableGeometry().width()))
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -103,10 +106,16 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
-    def _lay_out(self) -> None:
-        """The layout of the first start."""
-        self.resize(*OPENING_SIZE)
+    def _lay_out(self, width: int) -> None:
+        """The layout of the first start; where there is little ``width`` the docks share one place, as tabs."""
         data, algorithm, parameters, objective = self.docks
+        if width < COMPACT_WIDTH:
+            self.setTabPosition(Qt.DockWidgetArea.LeftDockWidgetArea, QTabWidget.TabPosition.West)
+            for dock in (algorithm, parameters, objective):
+                self.tabifyDockWidget(data, dock)
+            self.resizeDocks([data], [LEFT_WIDTH], Qt.Orientation.Horizontal)
+            data.raise_()
+            return
         self.resizeDocks([data, parameters], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([data, algorithm], [2, 3], Qt.Orientation.Vertical)
         self.resizeDocks([objective], [OBJECTIVE_HEIGHT], Qt.Orientation.Vertical)
@@ -166,7 +175,7 @@ class MainWindow(QMainWindow):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.show()
-        self._lay_out()
+        self._lay_out(self.width())
 
     # Events of the window
 

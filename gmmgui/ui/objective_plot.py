@@ -7,14 +7,24 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gmmgui.core import ALGORITHMS, State
 from gmmgui.session.session import Session
 from gmmgui.ui.palette import LIGHT, Theme
 
+NARROW = 480
 FEWEST_STEPS = 5
 """The axis is at least this long, so that the first half-steps do not jump about."""
+
+
+class WholeAxis(pg.AxisItem):
+    """An axis of half-steps: there is no half of one."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(minVal, maxVal, size)
+        return [(spacing, offset) for spacing, offset in spacings if spacing >= 1] or [(1, 0)]
 
 
 class ObjectivePlot(QWidget):
@@ -29,7 +39,7 @@ class ObjectivePlot(QWidget):
         self._value.setObjectName("objectiveValue")
         self._bound.setObjectName("boundValue")
         self._gap.setObjectName("gapValue")
-        self._plot = pg.PlotWidget()
+        self._plot = pg.PlotWidget(axisItems={"bottom": WholeAxis("bottom")})
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
@@ -61,13 +71,19 @@ class ObjectivePlot(QWidget):
         self._cursor.setPen(pg.mkPen(theme.text, width=1))
         self._refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        self._numbers.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
     def _arrange(self) -> None:
-        numbers = QHBoxLayout()
+        self._numbers = numbers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         numbers.setContentsMargins(8, 4, 8, 0)
         numbers.setSpacing(16)
         for label in (self._value, self._bound, self._gap):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setProperty("role", "quiet")
+            label.setMinimumWidth(1)  # not its text's: in a narrow place the numbers stand one below the other
             numbers.addWidget(label)
         self._value.setProperty("role", "value")
         numbers.addStretch(1)

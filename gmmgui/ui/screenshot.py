@@ -39,7 +39,7 @@ class Photographer(QObject):
     def __init__(self, window: MainWindow, shot: Shot, done: Callable[[int], None]) -> None:
         super().__init__(window)
         self._window, self._shot, self._done = window, shot, done
-        self._stages: list[Callable[[], None]] = [self._load, self._run, self._save]
+        self._stages: list[Callable[[], None]] = [self._load, self._run, window.repaint, self._save]
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._next)
         window.showNormal()

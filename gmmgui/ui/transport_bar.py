@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from gmmgui.core import ALGORITHMS, Phase
 from gmmgui.session.player import FULL_SPEED, Mode
@@ -17,6 +17,7 @@ from gmmgui.ui.palette import Theme
 SPEEDS = (1 / 3, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, FULL_SPEED)
 """Half-steps a second, from one in three seconds to as fast as the engine goes."""
 FIRST_SPEED = 3
+NARROW = 700
 
 
 class TransportBar(QWidget):
@@ -27,9 +28,10 @@ class TransportBar(QWidget):
         self.setObjectName("transportBar")
         self._session, self._player = session, session.player
         self._icons: dict[str, QIcon] = {}
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(8, 4, 8, 4)
-        self._layout.setSpacing(4)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(8, 4, 8, 4)
+        self._rows.setSpacing(8)
+        self._layout = self._buttons = self._add_row(stretch=0)
         player = self._player
         self._reset = self._button("resetButton", self.tr("Back to the start (Home)"), player.home)
         self._back = self._button("backButton", self.tr("One half-step back (←)"), player.back)
@@ -40,6 +42,7 @@ class TransportBar(QWidget):
         self._play = self._button("playButton", self.tr("Play or pause (Space)"), player.toggle)
         self._finish = self._button("finishButton", self.tr("To the end of the run (End)"), player.finish)
         self._add_speed()
+        self._layout = self._add_row(stretch=1)
         self._add_timeline()
         player.history_changed.connect(self._refresh)
         player.mode_changed.connect(self._refresh)
@@ -54,6 +57,25 @@ class TransportBar(QWidget):
             button.setIcon(icon(name, theme))
         self._icons = {name: icon(name, theme) for name in ("play", "pause")}
         self._refresh()
+
+    def _add_row(self, stretch: int) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self._rows.addLayout(row, stretch)
+        return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for one row the timeline goes below the buttons, and the speed loses its words."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        for label in self._speed_words:
+            label.setVisible(not narrow)
+        self._rows.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the buttons alone: the timeline can go below."""
+        words = sum(label.minimumSizeHint().width() for label in self._speed_words if not label.isHidden())
+        return QSize(self._buttons.minimumSize().width() - words + 16, super().minimumSizeHint().height())
 
     def _button(self, name: str, tip: str, command: Callable[[], None]) -> QToolButton:
         button = QToolButton()
@@ -73,7 +95,8 @@ class TransportBar(QWidget):
 
     def _add_speed(self) -> None:
         self._layout.addSpacing(8)
-        self._layout.addWidget(QLabel(self.tr("Speed")))
+        name = QLabel(self.tr("Speed"))
+        self._layout.addWidget(name)
         self._speed = QSlider(Qt.Orientation.Horizontal)
         self._speed.setObjectName("speedSlider")
         self._speed.setAccessibleName(self.tr("Speed"))
@@ -86,6 +109,7 @@ class TransportBar(QWidget):
         self._speed_text.setProperty("role", "quiet")
         self._speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.tr("full speed")) + 4)
         self._layout.addWidget(self._speed_text)
+        self._speed_words = [name, self._speed_text]
         self._speed.setValue(FIRST_SPEED)
 
     def _add_timeline(self) -> None:

@@ -33,6 +33,8 @@ def put(hand: Hand, dataset: Dataset, **spec: object) -> None:
     settings = {"k": 2} | spec
     hand.window.session.store.edit(Document(dataset, RunSpec(**settings)), "Other data")  # type: ignore[arg-type]
     hand.settle()
+    picture(hand)  # the axes find their widths when they are painted, and what is beside them moves
+    QApplication.processEvents()
 
 
 def start_from(hand: Hand, dataset: Dataset, mixture: Mixture, algorithm: str = "soft-em") -> None:
