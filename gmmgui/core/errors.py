@@ -17,3 +17,7 @@ class StartError(GmmError):
 
 class SettingsError(GmmError):
     """A setting has no meaning, or none for these data."""
+
+
+class Cancelled(Exception):
+    """Nobody waits for the result of a pass any more. Not an error of anybody's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -103,6 +104,7 @@ class Problem:
     empty_policy : the entry of ``EMPTY_POLICIES``.
     covariance : (d, d) of the data, in the engine's coordinates, divided by n.
     floors : (d,) smallest variances allowed along the axes; zeros: none.
+    breathe : called between blocks of a pass; it may raise ``Cancelled`` to end it.
     """
 
     points: Floats
@@ -112,6 +114,7 @@ class Problem:
     empty_policy: EmptyPolicy
     covariance: Floats
     floors: Floats
+    breathe: Callable[[], None]
 
     @property
     def n(self) -> int:
@@ -136,12 +139,17 @@ class Problem:
         about = mixture.means if reference is None else reference
         total = self.algorithm.e_pass(self.points[:block], mixture, about)
         for first in range(block, self.n, block):
+            self.breathe()
             total = total + self.algorithm.e_pass(self.points[first : first + block], mixture, about)
         return total
 
     def affinity(self, mixture: Mixture) -> Floats:
         """(n, k): how much each point leans to each component of ``mixture`` (engine's coordinates)."""
-        return self.algorithm.affinity(self.points, mixture)
+        result = np.empty((mixture.k, self.n)).T
+        for first in range(0, self.n, BLOCK):
+            self.breathe()
+            result[first : first + BLOCK] = self.algorithm.affinity(self.points[first : first + BLOCK], mixture)
+        return result
 
     def outward_objective(self, value: float) -> float:
         """An objective in the units of the data: densities and squares change with the scale."""
@@ -155,11 +163,18 @@ class Problem:
 
     def with_spec(self, **changes: object) -> Problem:
         """The same data under settings with ``changes``."""
-        return _assemble(self.points, self.frame, self.covariance, replace(self.spec, **changes))  # type: ignore[arg-type]
+        spec = replace(self.spec, **changes)  # type: ignore[arg-type]
+        return _assemble(self.points, self.frame, self.covariance, spec, self.breathe)
 
 
-def prepare(points: ArrayLike, spec: RunSpec) -> Problem:
+def _go_on() -> None:
+    """What a pass does between blocks where nobody can cancel it."""
+
+
+def prepare(points: ArrayLike, spec: RunSpec, breathe: Callable[[], None] = _go_on) -> Problem:
     """Check, centre and scale ``points``, and look up what ``spec`` names.
+
+    ``breathe`` is called between the blocks of every pass; raising ``Cancelled`` ends the pass.
 
     Raises
     ------
@@ -173,10 +188,12 @@ def prepare(points: ArrayLike, spec: RunSpec) -> Problem:
     inner.setflags(write=False)
     deviations = inner - inner.mean(axis=0)
     covariance = deviations.T @ deviations / len(inner)
-    return _assemble(inner, frame, covariance, spec)
+    return _assemble(inner, frame, covariance, spec, breathe)
 
 
-def _assemble(points: Floats, frame: Frame, covariance: Floats, spec: RunSpec) -> Problem:
+def _assemble(
+    points: Floats, frame: Frame, covariance: Floats, spec: RunSpec, breathe: Callable[[], None]
+) -> Problem:
     algorithm = algorithm_named(spec.algorithm)
     fraction = DEFAULT_MIN_VARIANCE if spec.min_variance is None else spec.min_variance
     variances = np.diagonal(covariance)
@@ -186,7 +203,7 @@ def _assemble(points: Floats, frame: Frame, covariance: Floats, spec: RunSpec) -
     else:
         floors = np.zeros_like(variances)
     policy = EMPTY_POLICIES[spec.on_empty or algorithm.on_empty]
-    return Problem(points, frame, spec, algorithm, policy, covariance, floors)
+    return Problem(points, frame, spec, algorithm, policy, covariance, floors, breathe)
 
 
 def _refuse_constant(variances: Floats, scale: float) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
+from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -339,25 +340,27 @@ class Player(QObject):
         request = self._next_request()
         if request is None:
             return
+        cancelled = Event()
         job = Job(
-            self._work(*request),
+            self._work(*request, cancelled),
             lambda results: self._receive(job, results),
             lambda end, failure: self._ended(job, end, failure),
+            cancelled,
         )
         self._job = job
         self._patience.start()
         self._engine.submit(job)
 
-    def _work(self, half_steps: int, seconds: float | None) -> Callable[[], Iterator[object]]:
+    def _work(self, half_steps: int, seconds: float | None, cancelled: Event) -> Callable[[], Iterator[object]]:
         run, document = self._run, self._document
         if half_steps:
             last = self._history[-1] if self._history else None
             index = len(self._history)
-            return lambda: run.advance(document, last, index, half_steps, seconds)
+            return lambda: run.advance(document, last, index, half_steps, seconds, cancelled)
         state = self.state
         before = self._history[self._cursor - 1] if self._cursor > 0 else None
         assert state is not None
-        return lambda: iter([run.assignment(state, before)])
+        return lambda: iter([run.assignment(state, before, cancelled)])
 
     def _receive(self, job: Job, results: list[object]) -> None:
         if job is not self._job:

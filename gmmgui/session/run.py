@@ -5,14 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 
 from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, prepare, start
 from gmmgui.core.algorithms import most_probable
+from gmmgui.core.errors import Cancelled
 from gmmgui.core.gaussian import soft_responsibilities
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
+
+NEVER = Event()
+"""Nobody sets it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,26 +47,39 @@ class Run:
         self._document = document
         self._problem: Problem | None = None
         self._known: tuple[Mixture | Partition, Labels] | None = None
+        self._cancelled = NEVER
 
     def problem(self) -> Problem:
         """The problem; raises a GmmError where data or settings cannot be used."""
         if self._problem is None:
-            self._problem = prepare(self._document.dataset.points, self._document.spec)
+            self._problem = prepare(self._document.dataset.points, self._document.spec, self._breathe)
         return self._problem
 
+    def _breathe(self) -> None:
+        if self._cancelled.is_set():
+            raise Cancelled
+
     def advance(
-        self, document: Document, last: State | None, index: int, most: int, seconds: float | None
+        self,
+        document: Document,
+        last: State | None,
+        index: int,
+        most: int,
+        seconds: float | None,
+        cancelled: Event = NEVER,
     ) -> Iterator[State | Assignment]:
         """Further states after ``last``, then the colours of the last of them.
 
         Parameters
         ----------
+        cancelled : set from another thread, it ends a pass between two blocks by raising ``Cancelled``.
         document : of this run, for its edits by hand.
         last : the state to go on from, or None before the start.
         index : in the history, of the first state to make.
         most : half-steps at most; an edit counts as one.
         seconds : stop after this time; None: only ``most`` counts.
         """
+        self._cancelled = cancelled
         deadline = None if seconds is None else time.perf_counter() + seconds
         state = before = last
         for _ in range(most):
@@ -71,7 +89,7 @@ class Run:
             if state.status is not Status.RUNNING or (deadline is not None and time.perf_counter() >= deadline):
                 break
         if state is not None:
-            yield self.assignment(state, before if before is not state else None)
+            yield self.assignment(state, before if before is not state else None, cancelled)
 
     def _next(self, document: Document, state: State | None, index: int) -> State:
         problem = self.problem()
@@ -82,8 +100,9 @@ class Run:
             return edited(problem, state, edit.mixture, edit.what, edit.components)
         return half_step(problem, state)
 
-    def assignment(self, state: State, before: State | None) -> Assignment:
+    def assignment(self, state: State, before: State | None, cancelled: Event = NEVER) -> Assignment:
         """The colours of ``state``; ``before`` is the state in front of it in the history, or None."""
+        self._cancelled = cancelled
         source = state.inner_assigned_by
         if source is None:
             return Assignment(state, None, None, (), None)

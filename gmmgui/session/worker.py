@@ -11,6 +11,7 @@ from threading import Event
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from gmmgui.core import GmmError
+from gmmgui.core.errors import Cancelled
 from gmmgui.session.mailbox import Mailbox
 
 
@@ -63,6 +64,8 @@ class _Worker(QObject):
         end, failure = End.DONE, None
         try:
             end = self._deliver(job)
+        except Cancelled:
+            end = End.CANCELLED
         except GmmError as error:
             end, failure = End.FAILED, Failure(str(error))
         except Exception as error:  # the worker's edge: whatever it is, the user must see it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Event
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def walk(document: Document, half_steps: int) -> Iterator[tuple[State, Assignmen
     """Every state with its colours, as the player asks for them: a half-step at a time."""
     run, state = Run(document), None
     for index in range(half_steps):
-        *states, colours = run.advance(document, state, index, 1, None)
+        *states, colours = run.advance(document, state, index, 1, None, Event())
         assert len(states) == 1 and isinstance(states[0], State) and isinstance(colours, Assignment)
         assert colours.state is states[0]
         state = states[0]
@@ -89,7 +90,7 @@ def test_colours_asked_for_alone_are_those_of_the_walk() -> None:
     states = [state for state, _ in walked]
     run = Run(document)
     for index in (5, 3, 7, 1, 0, 4):
-        colours = run.assignment(states[index], states[index - 1] if index else None)
+        colours = run.assignment(states[index], states[index - 1] if index else None, Event())
         expected = walked[index][1]
         assert (colours.changed, colours.components) == (expected.changed, expected.components)
         assert np.array_equal(colours.labels, expected.labels)
@@ -98,14 +99,14 @@ def test_colours_asked_for_alone_are_those_of_the_walk() -> None:
 def test_several_half_steps_at_once_give_the_same_states_and_the_colours_of_the_last() -> None:
     document = of()
     walked = list(walk(document, 6))
-    *states, colours = Run(document).advance(document, None, 0, 6, None)
+    *states, colours = Run(document).advance(document, None, 0, 6, None, Event())
     assert [state.objective for state in states] == [state.objective for state, _ in walked]
     assert np.array_equal(colours.responsibilities, walked[-1][1].responsibilities)
 
 
 def test_a_time_limit_stops_after_the_half_step_under_way() -> None:
     document = of()
-    *states, colours = Run(document).advance(document, None, 0, 1_000, 0.0)
+    *states, colours = Run(document).advance(document, None, 0, 1_000, 0.0, Event())
     assert len(states) == 1 and colours.state is states[0]
 
 
