@@ -74,6 +74,7 @@ class ObjectivePlot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW
+        self._numbers.setSpacing(2 if narrow else 16)
         self._numbers.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _arrange(self) -> None:

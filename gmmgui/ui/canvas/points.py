@@ -81,15 +81,15 @@ class PointsLayer(pg.GraphicsObject):
 
     def _draw(self, transform: QTransform, left: int, top: int, width: int, height: int, ratio: float) -> QImage:
         size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-        scale = np.array([transform.m11(), transform.m22()])
-        origin = np.array([transform.dx() - left, transform.dy() - top])
-        pixels = (self._places * scale + origin) * ratio
-        if len(pixels) > MOST_DISCS:
-            self._footprint = self._footprint or footprint(pixels, *size)
+        scale = np.array([transform.m11(), transform.m22()]) * ratio
+        origin = np.array([transform.dx() - left, transform.dy() - top]) * ratio
+        if len(self._places) > MOST_DISCS:
+            if self._footprint is None:
+                self._footprint = footprint(self._places * scale + origin, *size)
             rows = painted(self._footprint, self._rgb)
             image = QImage(rows.data, *size, 4 * size[0], QImage.Format.Format_ARGB32_Premultiplied).copy()
         else:
-            image = self._discs(pixels, size, ratio)
+            image = self._discs(self._places * scale + origin, size, ratio)
         image.setDevicePixelRatio(ratio)
         return image
 
