@@ -24,7 +24,7 @@ class Algorithm:
     Parameters
     ----------
     title, help : shown to the user.
-    objective_name : what the objective is called.
+    objective_name, bound_name : what the objective is called, and what it is with the colours on screen.
     sign : +1 where the objective rises, -1 where it falls.
     e_pass : (points, mixture, reference means) -> Statistics: the E half-step.
     weights : Statistics -> (k,) weights: half of the M half-step.
@@ -41,6 +41,7 @@ class Algorithm:
     title: str
     help: str
     objective_name: str
+    bound_name: str
     sign: int
     e_pass: Callable[[Floats, Mixture, Floats], Statistics]
     weights: Callable[[Statistics], Floats]
@@ -90,6 +91,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         title="K-means",
         help="Each point belongs to its nearest centroid; each centroid moves to the mean of its points.",
         objective_name="Inertia",
+        bound_name="With present labels",
         sign=-1,
         e_pass=gaussian.nearest_pass,
         weights=_equal,
@@ -108,6 +110,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         help="Each point belongs to its most probable Gaussian: argmax of w·N(x). M takes fractions, means and "
         "covariances of the points of each.",
         objective_name="Classification log-likelihood",
+        bound_name="With present labels",
         sign=1,
         e_pass=gaussian.hard_pass,
         weights=_fractions,
@@ -126,6 +129,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         help="Each point is shared among the Gaussians by its responsibilities, r = w·N(x) / Σ w·N(x). M weighs "
         "every point by them.",
         objective_name="Log-likelihood",
+        bound_name="Bound F(q, θ)",
         sign=1,
         e_pass=gaussian.soft_pass,
         weights=_fractions,

@@ -107,7 +107,10 @@ def lift(covariance: Floats, floors: Floats) -> tuple[Floats, bool]:
     below 1 become 1. A diagonal matrix stays diagonal, a sphere with equal floors a sphere.
     """
     roots = np.sqrt(floors)
-    relative = covariance / np.outer(roots, roots)
+    with np.errstate(over="ignore"):
+        relative = covariance / np.outer(roots, roots)
+    if not np.isfinite(relative).all():  # beyond all measure above so small a floor
+        return covariance, False
     values, vectors = np.linalg.eigh(relative)
     if values[0] >= 1:
         return covariance, False

@@ -153,17 +153,18 @@ def _moved(
 def _is_settled(problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]) -> bool:
     """Nothing changed, or the mean objective per point by no more than the tolerance.
 
-    With hard assignment, two M half-steps that give the same weights and means had the same labels, so nothing
-    changes any more; the first after a start or an edit has none to be compared with, unless covariances do not
-    matter. For K-means the tolerance is in units of the data's total variance, so that it does not depend on their
+    With hard assignment, two M half-steps that give the same weights, means and objective had the same labels, so
+    nothing changes any more; the first after a start or an edit has none to be compared with, unless covariances do
+    not matter. For K-means the tolerance is in units of the data's total variance, so that it does not depend on their
     scale.
     """
     old, algorithm = state.inner, problem.algorithm
     after_m = not np.isnan(state.gain)
     same_labels = not algorithm.soft and (after_m or not algorithm.uses_covariance_type)
     parts = ("weights", "means") if same_labels else ("weights", "means", "covariances")
+    rounding = FALL * (abs(state.statistics.objective) + problem.n)
     if old.k == new.k and all(np.array_equal(getattr(old, part), getattr(new, part)) for part in parts):
-        return True
+        return not abs(change) > rounding
     if any(isinstance(event, ComponentReseeded | ComponentDropped) for event in events):
         return False
     unit = 1.0 if problem.algorithm.sign > 0 else float(problem.variances.sum())

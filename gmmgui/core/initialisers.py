@@ -25,11 +25,21 @@ Start = Floats | Mixture | Partition
 
 @dataclass(frozen=True, slots=True)
 class Initialiser:
-    """``choose`` (problem, rng) -> means (k, d), a Mixture or a Partition in the engine's coordinates."""
+    """One way to begin.
+
+    Parameters
+    ----------
+    title, help : shown to the user.
+    choose : (problem, rng) -> means (k, d), a Mixture or a Partition in the engine's coordinates.
+    draws : does it draw anything at random, so that the seed matters?
+    gives_covariances : does it give whole components, and not means alone?
+    """
 
     title: str
     help: str
     choose: Callable[[Problem, np.random.Generator], Start]
+    draws: bool = True
+    gives_covariances: bool = False
 
 
 def _random_points(problem: Problem, rng: np.random.Generator) -> Floats:
@@ -131,11 +141,13 @@ INITIALISERS: dict[str, Initialiser] = {
         "K-means",
         "Runs K-means from k-means++; its clusters give weights, means and covariances.",
         _k_means,
+        gives_covariances=True,
     ),
     "random-labels": Initialiser(
         "random labels",
         "Every point gets a random component, and M makes the first Gaussians of them.",
         _random_labels,
+        gives_covariances=True,
     ),
     "farthest-first": Initialiser(
         "farthest first", "A random point, then always the point farthest from all chosen so far.", _farthest_first
@@ -144,6 +156,7 @@ INITIALISERS: dict[str, Initialiser] = {
         "principal axis",
         "Spread along the direction of largest variance, at equal shares of the data.",
         _principal_quantiles,
+        draws=False,
     ),
 }
 

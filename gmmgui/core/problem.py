@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +13,7 @@ from gmmgui.core.algorithms import Algorithm, algorithm_named
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances
 from gmmgui.core.errors import PointsError, SettingsError
 from gmmgui.core.policies import EMPTY_POLICIES, EmptyPolicy
-from gmmgui.core.types import Floats, Frame, Mixture, RunSpec, Statistics
+from gmmgui.core.types import Floats, Frame, Mixture, RunSpec, Statistics, read_only
 
 BLOCK = 16_384
 """Points a block: memory stays small, and sums are the same however the blocks are shared out."""
@@ -104,7 +105,7 @@ class Problem:
     empty_policy : the entry of ``EMPTY_POLICIES``.
     covariance : (d, d) of the data, in the engine's coordinates, divided by n.
     floors : (d,) smallest variances allowed along the axes; zeros: none.
-    breathe : called between blocks of a pass; it may raise ``Cancelled`` to end it.
+    breathe : called before each block of a pass; it may raise ``Cancelled`` to end it.
     """
 
     points: Floats
@@ -137,6 +138,7 @@ class Problem:
         ``reference`` (k, d): what scatters are taken about; None: the means of ``mixture``.
         """
         about = mixture.means if reference is None else reference
+        self.breathe()
         total = self.algorithm.e_pass(self.points[:block], mixture, about)
         for first in range(block, self.n, block):
             self.breathe()
@@ -168,13 +170,13 @@ class Problem:
 
 
 def _go_on() -> None:
-    """What a pass does between blocks where nobody can cancel it."""
+    """What a pass does before each block where nobody can cancel it."""
 
 
 def prepare(points: ArrayLike, spec: RunSpec, breathe: Callable[[], None] = _go_on) -> Problem:
     """Check, centre and scale ``points``, and look up what ``spec`` names.
 
-    ``breathe`` is called between the blocks of every pass; raising ``Cancelled`` ends the pass.
+    ``breathe`` is called before each block of every pass; raising ``Cancelled`` ends the pass.
 
     Raises
     ------
@@ -203,7 +205,7 @@ def _assemble(
     else:
         floors = np.zeros_like(variances)
     policy = EMPTY_POLICIES[spec.on_empty or algorithm.on_empty]
-    return Problem(points, frame, spec, algorithm, policy, covariance, floors, breathe)
+    return Problem(points, frame, spec, algorithm, policy, read_only(covariance), read_only(floors), breathe)
 
 
 def _refuse_constant(variances: Floats, scale: float) -> None:
@@ -224,7 +226,15 @@ def _refuse_constant(variances: Floats, scale: float) -> None:
         )
 
 
+def _check_whole(spec: RunSpec) -> None:
+    for name, title in (("k", "K"), ("max_iter", "The maximum of iterations"), ("seed", "The seed")):
+        value = getattr(spec, name)
+        if not isinstance(value, Integral):
+            raise SettingsError(f"{title} must be a whole number; it is {value!r}.")
+
+
 def _check_settings(spec: RunSpec, n: int, d: int) -> None:
+    _check_whole(spec)
     algorithm = algorithm_named(spec.algorithm)
     covariance_type_named(spec.covariance_type)
     if spec.on_empty is not None and spec.on_empty not in EMPTY_POLICIES:
@@ -238,7 +248,7 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
     if spec.first_step not in ("E", "M"):
         raise SettingsError(f"The first step is 'E' or 'M', not {spec.first_step!r}.")
     if not 0 <= spec.tol < np.inf or spec.max_iter < 0:
-        raise SettingsError("The tolerance and the maximum of iterations cannot be negative.")
+        raise SettingsError("The tolerance and the maximum of iterations must be numbers that are not negative.")
     if spec.seed < 0:
         raise SettingsError(f"The seed must be 0 or a larger whole number; it is {spec.seed}.")
     if spec.min_variance is not None and not 0 <= spec.min_variance < 1:

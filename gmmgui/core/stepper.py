@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -185,8 +186,8 @@ def fit(
     ------
     PointsError, StartError, SettingsError : with a sentence that says what to change.
     """
-    if k != int(k):
-        raise SettingsError(f"K must be a whole number; it is {k}.")
+    if not isinstance(k, Integral):
+        raise SettingsError(f"K must be a whole number; it is {k!r}.")
     spec = RunSpec(
         algorithm=algorithm,
         k=int(k),

@@ -26,6 +26,7 @@ def read_only(values: ArrayLike) -> Floats:
         isinstance(values, np.ndarray)
         and values.dtype == np.float64
         and not values.flags.writeable
+        and values.flags.owndata
         and values.flags.c_contiguous
     ):
         return values
@@ -152,6 +153,10 @@ class Statistics:
     entropy: float
     n: int
 
+    def __post_init__(self) -> None:
+        for array in (self.counts, self.sums, self.scatters):
+            array.setflags(write=False)
+
     def __add__(self, other: Statistics) -> Statistics:
         """The statistics of both sets of points."""
         return Statistics(
@@ -179,6 +184,9 @@ class Frame:
 
     centre: Floats
     scale: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "centre", read_only(self.centre))
 
     def inward_points(self, points: Floats) -> Floats:
         """``points`` (n, d), given in the units of the data, in the engine's coordinates; infinite where too far."""

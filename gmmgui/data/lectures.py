@@ -50,7 +50,7 @@ _ENTRIES = (
         spec=marks((20, 30), (80, 80)),
         shows="Does the result depend on the guess? Not on this draw: both guesses end at inertia 18902.449, "
         "this one after 8 updates, the other after 7.",
-        note="A new sample, or three centroids, can end differently.",
+        note="With three centroids the guess does matter: see the next two examples.",
     ),
     Entry(
         key="lec000_l12kmean_three",
@@ -101,7 +101,8 @@ _ENTRIES = (
         load=kept("lec000_x4", "Four points", source=WRITTEN),
         source=WRITTEN,
         spec=exact("soft-em", FROM_3_AND_5, max_iter=50),
-        shows="Responsibilities by hand: 1, 1.1, 10 and 10.1, number by number, half-step by half-step.",
+        shows="Responsibilities by hand: 1, 1.1, 10 and 10.1, half-step by half-step. Save the points to "
+        "read them number by number.",
         note="The start (means 3 and 5, standard deviation 1) is our choice.",
     ),
     Entry(
@@ -170,7 +171,8 @@ _ENTRIES = (
         load=kept("lec001_x1000", "A thousand points"),
         source=DRAWN,
         spec=exact("soft-em", mixture([[-3.16, -6.45], [0.1, -0.2], [2.0, 2.0]], 1), tol=1e-12),
-        shows="The responsibilities of one row, step by step; the indicator is the largest of them.",
+        shows="Each point takes the blend of colours of its responsibilities; the indicator is the largest of "
+        "them. Save the points to read the responsibilities row by row.",
         note="The densities in the notes cannot be reproduced: at row (0.1, −0.2) and mean (−3.16, −6.45) the right "
         "value is 2.58e-12. Their weights .3, .3, .3 do not sum to one; here each is 1/3.",
     ),
@@ -191,7 +193,8 @@ _ENTRIES = (
         load=kept("lec004_mle30", "One Gaussian, thirty points", ONE),
         source=DRAWN,
         spec=exact("soft-em", mixture([[0, 0]], 1), tol=1e-12),
-        shows="The estimate against the truth, N((1, 3), [[1.5, 0.6], [0.6, 0.4]]): more points, closer.",
+        shows="The estimate in the table beside the truth, N((1, 3), [[1.5, 0.6], [0.6, 0.4]]): standard deviations "
+        "1.2247 and 0.63246, correlation 0.7746.",
         note="Maximum likelihood divides by n, not by n − 1.",
     ),
     Entry(
@@ -201,7 +204,8 @@ _ENTRIES = (
         load=two_components,
         source=DRAWN,
         spec=exact("soft-em", mixture([[0, 0]], 1), tol=1e-12),
-        shows="One Gaussian fitted to two: its contours against those of the true mixture.",
+        shows="One Gaussian fitted to points from two, around (0.5, 2) and (3, 4): its ellipse covers the gap "
+        "between them.",
         note="The notes do not say how many points; 100 from each component is our choice.",
     ),
     Entry(
@@ -211,7 +215,8 @@ _ENTRIES = (
         load=two_components,
         source=DRAWN,
         spec=exact("soft-em", mixture([[0, 1], [2, 5]], 1, covariance_type="spherical"), tol=1e-12),
-        shows="The same points and two round Gaussians: the contours now follow the truth.",
+        shows="The same points and two round Gaussians: they come close to the truth, means (0.5, 2) and (3, 4), "
+        "variance 1.",
     ),
     Entry(
         key="lec004_three150",

@@ -88,7 +88,7 @@ def _chosen(table: Table, columns: Sequence[str | int] | str | None, truth: Colu
     wanted = [columns] if isinstance(columns, str) else list(columns)
     if not wanted:
         raise DataError("No column is chosen: choose at least one column of numbers.")
-    chosen = [_at(table, name) if isinstance(name, int) else table.column(name) for name in wanted]
+    chosen = [table.column(name) if isinstance(name, str) else _at(table, int(name)) for name in wanted]
     for column in chosen:
         if chosen.count(column) > 1:
             raise DataError(f"Column '{column.name}' is chosen twice: choose every column once.")

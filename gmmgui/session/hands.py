@@ -5,7 +5,7 @@ Before a run it shapes the start; during a run the history forks from the state 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,11 +16,21 @@ from gmmgui.session.player import Player
 from gmmgui.session.store import Store
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """Where the history forks: the index of the new state, and the mixture with its numbers in front of it."""
+
+    at: int
+    mixture: Mixture
+    components: tuple[int, ...]
+
+
 class Hands:
     """The commands that the canvas gives; every one is an edit of the document, and so can be undone."""
 
     def __init__(self, store: Store, player: Player) -> None:
         self._store, self._player = store, player
+        self._k_without_marks = store.document.spec.k
 
     def place(self, mean: Floats) -> None:
         """A centroid more, at ``mean`` (d,) in the units of the data."""
@@ -30,35 +40,45 @@ class Hands:
         elif self._shapes_start(state):
             self._set_marks(np.vstack([state.mixture.means, mean]), "Place centroid")
         else:
-            self._fork(_with_component(state.mixture, mean), *_born(state))
-
-    def move(self, component: int, mean: Floats) -> None:
-        """Component at index ``component`` goes to ``mean`` (d,)."""
-        state = self._player.state
-        if state is None:
-            return
-        means = state.mixture.means.copy()
-        means[component] = mean
-        if self._shapes_start(state):
-            self._set_marks(means, "Move centroid")
-        else:
-            name = state.components[component]
+            base = self._base(state)
+            name = max((*base.components, *state.components, *state.assigned_components)) + 1
             self._fork(
-                replace(state.mixture, means=means), f"Centroid {name + 1} was moved by hand.", state.components
+                base,
+                _with_component(base.mixture, mean),
+                f"Centroid {name + 1} was placed by hand.",
+                (*base.components, name),
             )
 
-    def remove(self, component: int) -> None:
-        """Component at index ``component`` goes away; the last one only before a run."""
+    def move(self, component: int, mean: Floats) -> None:
+        """Component at index ``component`` of the state that is shown goes to ``mean`` (d,)."""
         state = self._player.state
         if state is None:
             return
-        keep = np.arange(len(state.components)) != component
         if self._shapes_start(state):
-            self._set_marks(state.mixture.means[keep], "Remove centroid")
-        elif keep.any():
-            name = state.components[component]
-            names = tuple(number for number, kept in zip(state.components, keep, strict=True) if kept)
-            self._fork(_only(state.mixture, keep), f"Centroid {name + 1} was removed by hand.", names)
+            means = state.mixture.means.copy()
+            means[component] = mean
+            self._set_marks(means, "Move centroid")
+            return
+        base, name = self._base(state), state.components[component]
+        if name in base.components:
+            means = base.mixture.means.copy()
+            means[base.components.index(name)] = mean
+            moved = replace(base.mixture, means=means)
+            self._fork(base, moved, f"Centroid {name + 1} was moved by hand.", base.components)
+
+    def remove(self, component: int) -> None:
+        """Component at index ``component`` of the state that is shown goes; the last one only before a run."""
+        state = self._player.state
+        if state is None:
+            return
+        if self._shapes_start(state):
+            self._set_marks(np.delete(state.mixture.means, component, axis=0), "Remove centroid")
+            return
+        base, name = self._base(state), state.components[component]
+        keep = np.array([other != name for other in base.components])
+        if keep.any() and not keep.all():
+            names = tuple(other for other in base.components if other != name)
+            self._fork(base, _only(base.mixture, keep), f"Centroid {name + 1} was removed by hand.", names)
 
     def clear(self) -> None:
         """No centroids, no run: as it was before the first click."""
@@ -66,7 +86,8 @@ class Hands:
         if document.spec.initialiser in ("marks", "exact") or document.edits:
             name = document.spec.initialiser
             initialiser = "k-means++" if name in ("marks", "exact") else name
-            spec = replace(document.spec, marks=None, start=None, initialiser=initialiser)
+            k = self._k_without_marks if name == "marks" else document.spec.k
+            spec = replace(document.spec, marks=None, start=None, initialiser=initialiser, k=k)
             self._store.edit(replace(document, spec=spec, edits=()), "Clear centroids")
         self._player.clear()
 
@@ -84,23 +105,25 @@ class Hands:
         if not len(marks):
             self.clear()
             return
+        if document.spec.initialiser != "marks":
+            self._k_without_marks = document.spec.k
         spec = replace(document.spec, initialiser="marks", marks=marks, start=None, k=len(marks))
         self._store.edit(replace(document, spec=spec, edits=()), text)
 
-    def _fork(self, mixture: Mixture, what: str, components: tuple[int, ...]) -> None:
-        """The history goes on from the state that is shown with ``mixture``; what came after is left behind."""
+    def _base(self, state: State) -> _Base:
+        """What a hand in the middle of a run works on: what is shown, or what the last edit will make of it."""
+        to_come = [edit for edit in self._store.document.edits if edit.at >= self._player.length]
+        if to_come and self._player.cursor == self._player.length - 1:
+            last = to_come[-1]
+            return _Base(last.at + 1, last.mixture, last.components)
+        return _Base(self._player.cursor + 1, state.mixture, state.components)
+
+    def _fork(self, base: _Base, mixture: Mixture, what: str, components: tuple[int, ...]) -> None:
+        """The history goes on from ``base`` with ``mixture``; what came after is left behind."""
         document = self._store.document
-        at = self._player.cursor + 1
-        before = tuple(edit for edit in document.edits if edit.at < at)
-        self._store.edit(
-            Document(document.dataset, document.spec, (*before, Edit(at, mixture, what, components))), what.rstrip(".")
-        )
-
-
-def _born(state: State) -> tuple[str, tuple[int, ...]]:
-    """The sentence and the numbers of the components when one is added."""
-    name = max((*state.components, *state.assigned_components), default=-1) + 1
-    return f"Centroid {name + 1} was placed by hand.", (*state.components, name)
+        before = tuple(edit for edit in document.edits if edit.at < base.at)
+        edit = Edit(base.at, mixture, what, components)
+        self._store.edit(Document(document.dataset, document.spec, (*before, edit)), what.rstrip("."))
 
 
 def _with_component(mixture: Mixture, mean: Floats) -> Mixture:

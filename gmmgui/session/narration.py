@@ -25,6 +25,8 @@ def narrate(document: Document, state: State | None, assignment: Assignment | No
     algorithm = ALGORITHMS[document.spec.algorithm]
     if state is None:
         return _invitation(document)
+    if state.status is Status.DEGENERATE:
+        return " ".join(_events(state.events))
     said = [_what_happened(document, algorithm, state), _changed(state, assignment), *_events(state.events)]
     said.append(_outlook(algorithm, state, next_phase))
     return " ".join(sentence for sentence in said if sentence)
@@ -97,8 +99,6 @@ def _outlook(algorithm: Algorithm, state: State, next_phase: Phase) -> str:
         return f"Converged after {_count(state.iteration, 'iteration')}."
     if state.status is Status.MAX_ITER:
         return f"Stopped after {_count(state.iteration, 'iteration')}, the most allowed."
-    if state.status is Status.DEGENERATE:
-        return ""
     if next_phase is Phase.EDIT:
         return "Next: a change by hand."
     return f"Next: {algorithm.e_action if next_phase is Phase.E else algorithm.m_action}."

@@ -6,6 +6,7 @@ Pull, don't push: at most one request is with the engine at any time, and pausin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import Enum
 from threading import Event
 
@@ -20,6 +21,8 @@ from gmmgui.session.worker import End, Engine, Failure, Job
 FULL_SPEED = float("inf")
 CHUNK_SECONDS = 0.016
 """At full speed the engine works this long between two pictures: one frame of a 60 Hz screen."""
+FINISHING_SECONDS = 0.1
+"""On the way to the end fewer pictures do: the run shall arrive."""
 PATIENCE_MS = 100
 """Work that takes longer is shown, so that nobody takes it for a halt."""
 CHUNK_STATES = 1_000
@@ -65,6 +68,7 @@ class Player(QObject):
         self._follows = True
         self._mode = Mode.PAUSED
         self._job: Job | None = None
+        self._walking = False
         self._assignment: Assignment | None = None
         self._half_steps_per_second = 2.0
         self._clock = QTimer(self)
@@ -151,9 +155,10 @@ class Player(QObject):
         return bool(self._history) and self._history[-1].status is not Status.RUNNING
 
     @property
-    def _degenerate(self) -> bool:
-        """Is there no half-step after the last state? After the end of any other run a hand may go on."""
-        return bool(self._history) and self._history[-1].status is Status.DEGENERATE
+    def _can_go_on(self) -> bool:
+        """Is there a state after the last? A collapsed run has none, unless a hand makes one; any other may go on."""
+        collapsed = bool(self._history) and self._history[-1].status is Status.DEGENERATE
+        return not collapsed or self._document.edit_at(len(self._history)) is not None
 
     # Commands
 
@@ -306,7 +311,7 @@ class Player(QObject):
         self._follows = self._mode is not Mode.PAUSED or target >= len(self._history)
         if target < len(self._history):
             self._show(target)
-        elif self._degenerate:
+        elif not self._can_go_on:
             self._show(len(self._history) - 1)
         else:
             self._goal = target + 1
@@ -325,10 +330,10 @@ class Player(QObject):
     def _next_request(self) -> tuple[int, float | None] | None:
         """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
         missing = self._goal - len(self._history)
-        if missing > 0 and not self._degenerate:
+        if missing > 0 and self._can_go_on:
             return missing, None
         if self._rushing and not self._stopped:
-            return CHUNK_STATES, CHUNK_SECONDS
+            return CHUNK_STATES, CHUNK_SECONDS if self._mode is Mode.PLAYING else FINISHING_SECONDS
         if self.state is not None and (self._assignment is None or self._assignment.state is not self.state):
             return 0, None
         return None
@@ -340,6 +345,7 @@ class Player(QObject):
         request = self._next_request()
         if request is None:
             return
+        self._walking = request[0] > 0
         cancelled = Event()
         job = Job(
             self._work(*request, cancelled),
@@ -383,11 +389,22 @@ class Player(QObject):
         if end is End.FAILED:
             self._goal = 0
             self._set_mode(Mode.PAUSED)
-            self.failed.emit(failure)
-        else:
-            self._stop_at_end()
-            self._pump()
+            self._tell_busy()
+            self._fail(failure)
+            if self._walking:
+                self._pump()
+            return
+        self._stop_at_end()
+        self._pump()
         self._tell_busy()
+
+    def _fail(self, failure: Failure | None) -> None:
+        """Tell of a run that could not go on; an edit that makes it fail is taken back, for nothing can follow it."""
+        edit = self._document.edit_at(len(self._history))
+        if edit is not None and failure is not None:
+            self._store.take_back()
+            failure = replace(failure, sentence=f"{failure.sentence} The change was taken back.")
+        self.failed.emit(failure)
 
     def _tell_busy(self) -> None:
         """Patience begins anew with each job; it is over, and the telling too, when there is none."""

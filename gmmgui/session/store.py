@@ -7,6 +7,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gmmgui.session.document import Document
 
+MOST_UNDONE = 100
+"""Older edits are forgotten, and with them the data that only they still hold."""
+
 
 class _Change(QUndoCommand):
     """From one document to another; changes of the same setting in a row are one."""
@@ -47,6 +50,7 @@ class Store(QObject):
         super().__init__(parent)
         self._document = document
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(MOST_UNDONE)
 
     @property
     def document(self) -> Document:

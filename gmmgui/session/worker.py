@@ -93,6 +93,7 @@ class Engine(QObject):
         super().__init__(parent)
         self._mailbox: Mailbox[tuple[Job, object]] = Mailbox()
         self._open: list[Job] = []
+        self._batches: dict[Job, list[object]] = {}
         self._thread = QThread(self)
         self._thread.setObjectName("engine")
         self._worker = _Worker(self._mailbox)
@@ -122,16 +123,27 @@ class Engine(QObject):
 
     @Slot()
     def _deliver(self) -> None:
-        batches: dict[Job, list[object]] = {}
+        """Hand out all results; where a receiver raises, those of the others stay for the next time."""
         for job, result in self._mailbox.take():
-            batches.setdefault(job, []).append(result)
-        for job, results in batches.items():
+            self._batches.setdefault(job, []).append(result)
+        while self._batches:
+            job = next(iter(self._batches))
+            results = self._batches.pop(job)
             if job in self._open:
                 job.receive(results)
 
     @Slot(object, object, object)
     def _end(self, job: Job, end: End, failure: Failure | None) -> None:
-        self._deliver()
-        if job in self._open:
-            self._open.remove(job)
-            job.ended(end, failure)
+        try:
+            self._deliver()
+        finally:
+            self._finish(job, end, failure)
+
+    def _finish(self, job: Job, end: End, failure: Failure | None) -> None:
+        if job not in self._open:
+            return
+        late = self._batches.pop(job, None)
+        if late is not None:
+            job.receive(late)
+        self._open.remove(job)
+        job.ended(end, failure)

@@ -93,7 +93,10 @@ class AlgorithmPanel(QWidget):
             "toleranceSpin",
             self.tr("Tolerance"),
             ScientificSpin(),
-            self.tr("The run stops when the mean objective per point changes by no more. 0: when nothing changes."),
+            self.tr(
+                "The run stops when the mean objective per point changes by no more (for K-means, as a part of the "
+                "data's total variance). 0: when nothing changes."
+            ),
         )
         self._add_spin(
             "max_iter",

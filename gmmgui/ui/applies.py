@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from gmmgui.core import ALGORITHMS, RunSpec
-
-WITHOUT_CHANCE = ("principal-quantiles",)
-"""Initialisers that draw nothing at random."""
-WHOLE_COMPONENTS = ("k-means", "random-labels")
-"""Initialisers whose labels give covariances, too."""
+from gmmgui.core import ALGORITHMS, INITIALISERS, RunSpec
 
 
 def reasons(spec: RunSpec) -> dict[str, str]:
@@ -40,7 +35,7 @@ def _seed(spec: RunSpec) -> str:
         return _tr("Nothing is left to chance: the example gives the start.")
     if spec.initialiser == "marks" and spec.marks is not None and len(spec.marks) >= spec.k:
         return _tr("Nothing is left to chance: the start is drawn by hand.")
-    if spec.initialiser in WITHOUT_CHANCE:
+    if spec.initialiser in INITIALISERS and not INITIALISERS[spec.initialiser].draws:
         return _tr("Nothing is left to chance: the data alone decide where this start is.")
     return ""
 
@@ -50,7 +45,7 @@ def _start_covariance(spec: RunSpec) -> str:
         return _tr("K-means looks at distances alone: no covariances are needed to begin.")
     if spec.initialiser == "exact":
         return _tr("The example gives the covariances, too.")
-    if spec.initialiser in WHOLE_COMPONENTS:
+    if spec.initialiser in INITIALISERS and INITIALISERS[spec.initialiser].gives_covariances:
         return _tr("This start gives the points labels, and the covariances come from these.")
     return ""
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gmmgui import __version__
 from gmmgui.session.worker import Failure
-from gmmgui.ui.exports import Exportable, export_for, name_filters
+from gmmgui.ui.exports import Exportable, export_for, name_filters, suffix_of
 from gmmgui.ui.keys import KeysDialog
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Commands:
         dialog.setNameFilters(name_filters())
         if QGuiApplication.platformName() == "offscreen":
             dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffix_of(chosen)))
+        dialog.setDefaultSuffix(suffix_of(dialog.selectedNameFilter()))  # so that Qt asks before it overwrites
         dialog.fileSelected.connect(lambda name: self.save_as(Path(name), dialog.selectedNameFilter()))
         dialog.open()
 
@@ -71,10 +73,15 @@ class Commands:
         """Write what the ending of ``path``, or else the filter, asks for."""
         export, path = export_for(path, name_filter)
         session, canvas = self._session, self._window.canvas
-        what = Exportable(session.store.document, session.player.state, session.player.assignment, canvas.grab())
+        state, assignment = session.player.state, session.player.assignment
+        if assignment is not None and assignment.state is not state:
+            assignment = None  # of another state than the one shown
+        what = Exportable(session.store.document, state, assignment, canvas.grab())
         try:
             export.write(path, what)
         except OSError as error:
-            self._window.show_failure(Failure(f"{path.name} could not be saved: {error.strerror or error}."))
+            reason = error.strerror or str(error)
+            sentence = f"{path.name} could not be saved ({reason}). Choose another folder or name."
+            self._window.show_failure(Failure(sentence))
             return
-        self._window.statusBar().showMessage(self._window.tr("Saved {0}").format(path), 5_000)
+        self._window.narration.setText(self._window.tr("Saved {0}").format(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class DataPanel(QWidget):
         self._sources.setObjectName("sourceFold")
         self._sources.hold(self._about)
         self._current = QLabel()
+        self._current.setTextFormat(Qt.TextFormat.PlainText)
         self._current.setObjectName("currentDataLabel")
         self._current.setWordWrap(True)
         self._columns_button = QPushButton(self.tr("Columns…"))
@@ -86,9 +87,9 @@ class DataPanel(QWidget):
         for widget in (self._box, self._current, self._shows, self._sources, self._about):
             column.addWidget(widget)
         column.addLayout(files)
+        column.addWidget(self._generate_button)
         column.addWidget(self._form_fold)
         column.addWidget(self._form)
-        column.addWidget(self._generate_button)
         column.addWidget(BusyRow(self._loader, self))
         column.addStretch()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from types import TracebackType
@@ -53,10 +54,16 @@ class ExceptionHook(QObject):
     def install(self) -> None:
         """Take the place of ``sys.excepthook``."""
         sys.excepthook = self._hook
+        threading.excepthook = self._thread_hook
 
     def remove(self) -> None:
         """Give it back."""
         sys.excepthook = self._previous
+        threading.excepthook = threading.__excepthook__
+
+    def _thread_hook(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._hook(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
 
     def _deliver(self, failure: Failure) -> None:
         self._receive(failure)

@@ -36,7 +36,7 @@ class Export:
 
 def _write_picture(path: Path, what: Exportable) -> None:
     if not what.picture.save(str(path), "PNG"):
-        raise OSError(f"The picture could not be written to {path}.")
+        raise OSError("the picture cannot be written there")
 
 
 def _write_points(path: Path, what: Exportable) -> None:
@@ -90,6 +90,11 @@ EXPORTS: dict[str, Export] = {
 def name_filters() -> list[str]:
     """For a file dialog."""
     return [f"{export.title} (*.{export.suffix})" for export in EXPORTS.values()]
+
+
+def suffix_of(name_filter: str) -> str:
+    """The ending that goes with a filter of the file dialog."""
+    return next(entry.suffix for entry in EXPORTS.values() if f"*.{entry.suffix})" in name_filter)
 
 
 def export_for(path: Path, name_filter: str) -> tuple[Export, Path]:

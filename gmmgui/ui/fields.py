@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QStandardItemModel, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -27,7 +27,7 @@ class Whole(QSpinBox):
         super().__init__(parent)
         self.setRange(minimum, maximum)
         self.setSingleStep(step)
-        _calm(self)
+        calm(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn only while it has the focus, so that scrolling a panel changes no setting."""
@@ -45,7 +45,7 @@ class Real(QDoubleSpinBox):
         self.setDecimals(max(_decimals(step), _decimals(minimum)))
         self.setRange(minimum, maximum)
         self.setSingleStep(step)
-        _calm(self)
+        calm(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn only while it has the focus, so that scrolling a panel changes no setting."""
@@ -55,10 +55,27 @@ class Real(QDoubleSpinBox):
             event.ignore()
 
 
-def _calm(spin: QAbstractSpinBox) -> None:
+def calm(spin: QAbstractSpinBox) -> None:
+    """Numbers to the right, and what is typed counts with Enter, which then gives the keys back to the window."""
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     spin.setKeyboardTracking(False)
+    spin.lineEdit().returnPressed.connect(spin.clearFocus)
+    spin.installEventFilter(_SpacePlays(spin))
+
+
+class _SpacePlays(QObject):
+    """No number has a blank in it, so Space keeps its meaning for the window while a number is edited."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
 
 def _decimals(number: float) -> int:

@@ -36,7 +36,7 @@ from gmmgui.ui.transport_bar import TransportBar
 
 OPENING_SIZE = (1366, 768)
 LAYOUT_VERSION = 1
-LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 260, 268, 128
+LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 254, 276, 128
 FRAME_HEIGHT = 40
 COMPACT_WIDTH = 1000
 NARROWEST_PANEL = 200
@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
             return
         self.is_presenting = on
         if on:
-            self._before_presenting = self.saveState(LAYOUT_VERSION)
+            self._before_presenting = self.saveState(LAYOUT_VERSION), self.windowState()
         for widget in (self.menuBar(), self.transport_bar, *self.docks):
             widget.setVisible(not on)
         self.narration.setStyleSheet(f"font-size: {PRESENTER_POINTS}pt;" if on else "")
@@ -166,8 +166,9 @@ class MainWindow(QMainWindow):
         if on:
             self.showFullScreen()
         else:
-            self.restoreState(self._before_presenting, LAYOUT_VERSION)
-            self.showNormal()
+            layout, window_state = self._before_presenting
+            self.restoreState(layout, LAYOUT_VERSION)
+            self.setWindowState(window_state)
 
     def original_layout(self) -> None:
         """All docks where they are at the first start."""

@@ -15,6 +15,7 @@ from gmmgui.session.session import Session
 from gmmgui.ui.palette import LIGHT, Theme
 
 NARROW = 480
+MOST_DRAWN = 2_000
 FEWEST_STEPS = 5
 """The axis is at least this long, so that the first half-steps do not jump about."""
 
@@ -35,6 +36,7 @@ class ObjectivePlot(QWidget):
         self.setObjectName("objectivePlot")
         self._session, self._player = session, session.player
         self._theme = LIGHT
+        self._drawn_last: State | None = None
         self._value, self._bound, self._gap = QLabel(), QLabel(), QLabel()
         self._value.setObjectName("objectiveValue")
         self._bound.setObjectName("boundValue")
@@ -47,6 +49,7 @@ class ObjectivePlot(QWidget):
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for name in ("left", "bottom"):
             self._plot.getAxis(name).enableAutoSIPrefix(False)
+            self._plot.getAxis(name).setStyle(maxTextLevel=0)
         self._objective_curve = self._plot.plot([], [])
         self._bound_curve = self._plot.plot([], [])
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -101,17 +104,25 @@ class ObjectivePlot(QWidget):
 
     def _refresh(self) -> None:
         history = self._player.history
-        steps = np.arange(len(history))
-        self._objective_curve.setData(steps, np.array([state.objective for state in history]))
-        bounds = np.array([state.bound for state in history])
-        known = np.isfinite(bounds)
-        self._bound_curve.setData(steps[known], bounds[known])
-        self._plot.setXRange(0, max(FEWEST_STEPS, len(history) - 1), padding=0.02)
+        last = history[-1] if history else None
+        if last is None or last is not self._drawn_last:
+            self._drawn_last = last
+            self._draw_curves(history)
         self._cursor.setPos(self._player.cursor)
-        self._cursor.setVisible(bool(history))
-        for name in ("left", "bottom"):
-            self._plot.showAxis(name, bool(history))
+        self._cursor.setVisible(last is not None)
         self._tell(self._player.state)
+
+    def _draw_curves(self, history: tuple[State, ...]) -> None:
+        """Of a long history only as many states as the picture has room for."""
+        length = len(history)
+        shown = np.unique(np.linspace(0, length - 1, min(length, MOST_DRAWN)).astype(int))
+        values = np.array([(history[i].objective, history[i].bound) for i in shown]).reshape(-1, 2)
+        known = np.isfinite(values[:, 1])
+        self._objective_curve.setData(shown, values[:, 0])
+        self._bound_curve.setData(shown[known], values[known, 1])
+        self._plot.setXRange(0, max(FEWEST_STEPS, length - 1), padding=0.02)
+        for name in ("left", "bottom"):
+            self._plot.showAxis(name, length > 0)
 
     def _tell(self, state: State | None) -> None:
         algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
@@ -120,9 +131,9 @@ class ObjectivePlot(QWidget):
         self._bound.setVisible(known)
         self._gap.setVisible(known and algorithm.soft)
         if state is not None and known:
-            title = self.tr("Bound F(q, θ)") if algorithm.soft else self.tr("With present labels")
-            self._bound.setText(f"{title} {number(state.bound)}")
+            self._bound.setText(f"{self.tr(algorithm.bound_name)} {number(state.bound)}")
             self._gap.setText(self.tr("Gap (KL) {0}").format(f"{max(state.objective - state.bound, 0):.4g}"))
+        self._numbers.activate()
 
 
 def number(value: float) -> str:

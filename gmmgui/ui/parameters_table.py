@@ -139,7 +139,8 @@ class ParametersTable(QTableView):
         self._player = session.player
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setDefaultSectionSize(self.fontMetrics().horizontalAdvance("−0.74905") + 10)
         self.verticalHeader().setDefaultSectionSize(24)
         self.verticalHeader().setMaximumWidth(WIDEST_TITLES)
         self.setMinimumWidth(WIDEST_TITLES + 2 * COLUMN)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+from gmmgui.ui.fields import calm
 
 DECIMALS = 40
 """Enough for Qt, which rounds what it holds to this many, to keep 17 digits of the smallest number."""
@@ -29,9 +30,7 @@ class ScientificSpin(QDoubleSpinBox):
         self._smallest = smallest
         self.setDecimals(DECIMALS)
         self.setRange(0.0, largest)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
+        calm(self)
 
     def textFromValue(self, val: float) -> str:
         """``val`` in as few characters as give it back: 1e-6, 0.001, 0."""

@@ -1,4 +1,4 @@
-"""A pass over the data can be ended between two blocks."""
+"""A pass over the data can be ended before each of its blocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gmmgui.core.problem import BLOCK, Problem
 
 
 class Breath:
-    """Counts the pauses between blocks, and ends the pass at one of them."""
+    """Counts the pauses before blocks, and ends the pass at one of them."""
 
     def __init__(self) -> None:
         self.taken = 0
@@ -28,13 +28,13 @@ def three_blocks(breath: Breath) -> Problem:
     return prepare(points, RunSpec(k=2, initialiser="principal-quantiles"), breath)
 
 
-def test_a_pass_breathes_between_its_blocks() -> None:
+def test_a_pass_breathes_before_each_block() -> None:
     breath = Breath()
     start(three_blocks(breath))
-    assert breath.taken == 2
+    assert breath.taken == 3
 
 
-@pytest.mark.parametrize("at", [1, 2])
+@pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_cancelled_half_step_leaves_its_state_as_it_was(at: int) -> None:
     breath = Breath()
     problem = three_blocks(breath)

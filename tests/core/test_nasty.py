@@ -589,3 +589,32 @@ def test_a_point_beyond_all_density() -> None:
     assert log_likelihood([[0.0], [1.0]], narrow) == -np.inf
     far = responsibilities([[0.0, 0.0], [1e6, 0.0]], Mixture([0.5, 0.5], [[0.0, 0.0], [1.0, 0.0]], EYES))
     np.testing.assert_array_equal(far[1], [0, 1])
+
+
+def test_hard_em_on_symmetric_points_goes_on_while_labels_change() -> None:
+    """Crossed Gaussians on points that come in pairs x and -x: means and weights stay while labels change."""
+    rng = np.random.default_rng(159)
+    half = rng.integers(-6, 7, size=(6, 2))
+    half = half[(half != 0).any(axis=1)]
+    points = np.vstack([half, -half]).astype(float)
+    angle = rng.uniform(0, np.pi)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    crossed = [turn @ np.diag(axes) @ turn.T for axes in ([9.0, 1.0], [1.0, 9.0])]
+    start = Mixture([0.5, 0.5], np.zeros((2, 2)), [(c + c.T) / 2 for c in crossed])
+    ended = fit(points, 2, "hard-em", init=start, tol=0.0, min_variance=0.0)
+    assert ended.status == "converged"
+    again = fit(points, 2, "hard-em", init=ended.mixture, tol=0.0, min_variance=0.0)
+    assert again.objective == pytest.approx(ended.objective, rel=1e-12)
+
+
+@pytest.mark.parametrize(("name", "value"), [("k", None), ("seed", 1.5), ("max_iter", 2.5), ("tol", np.nan)])
+def test_settings_that_are_no_numbers_are_refused(name: str, value: object) -> None:
+    settings: dict[str, object] = {"k": 2, name: value}
+    with pytest.raises(SettingsError):
+        fit(np.arange(10.0), **settings)  # type: ignore[arg-type]
+
+
+def test_a_floor_far_below_everything_overflows_nowhere() -> None:
+    points = np.random.default_rng(0).normal(size=(20, 1))
+    ended = fit(points, 2, init="random-points", min_variance=1e-300, start_covariance="identity")
+    assert np.isfinite(ended.objective)

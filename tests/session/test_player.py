@@ -379,6 +379,50 @@ def states_beyond_the_end(document: Document, length: int) -> list[State]:
     return result
 
 
+def test_stop_drops_what_is_computed_and_keeps_what_is_there(sitting: Sitting) -> None:
+    sitting.step(3)
+    before = sitting.player.history
+    with held(sitting.session.engine):
+        sitting.player.step(4)
+        sitting.player.stop()
+        assert sitting.player.idle
+    sitting.settle()
+    assert sitting.player.history == before and sitting.player.cursor == 2
+    assert sitting.step().phase is Phase.E
+
+
+def test_stop_during_a_run(slow: Sitting) -> None:
+    slow.player.finish()
+    slow.qtbot.waitUntil(lambda: slow.player.length > 10)
+    slow.player.stop()
+    length = slow.player.length
+    assert slow.player.mode is Mode.PAUSED and slow.player.idle
+    slow.step(2)
+    assert slow.player.length == length + 2
+    assert [state.phase for state in slow.player.history[1::2]] == [Phase.E] * len(slow.player.history[1::2])
+
+
+def test_work_that_takes_long_is_told_until_it_is_over(sitting: Sitting) -> None:
+    told: list[bool] = []
+    sitting.player.busy_changed.connect(told.append)
+    with held(sitting.session.engine):
+        sitting.player.step()
+        assert told == [], "nobody minds a moment"
+        sitting.qtbot.waitUntil(lambda: bool(told))
+    sitting.settle()
+    assert told == [True, False]
+
+
+def test_work_that_is_stopped_is_not_told_any_more(sitting: Sitting) -> None:
+    told: list[bool] = []
+    sitting.player.busy_changed.connect(told.append)
+    with held(sitting.session.engine):
+        sitting.player.step()
+        sitting.qtbot.waitUntil(lambda: bool(told))
+        sitting.player.stop()
+        assert told == [True, False]
+
+
 # The document changes
 
 
@@ -548,7 +592,7 @@ def test_a_failure_in_the_middle_keeps_what_was_there(make: MakeSession) -> None
     sitting.settle()
     assert len(sitting.failures) == 1 and "far" in sitting.failures[0].sentence
     assert sitting.player.history == history
-    sitting.store.undo_stack.undo()
+    assert sitting.store.document.edits == () and not sitting.store.undo_stack.canUndo(), "nothing can follow it"
     sitting.step(2)
     assert sitting.player.length == 6 and len(sitting.failures) == 1
 

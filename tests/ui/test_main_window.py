@@ -17,28 +17,31 @@ from gmmgui.core import Phase, Status
 from gmmgui.data import DATASETS
 from gmmgui.resources import resource
 from gmmgui.session.document import Document
-from gmmgui.session.player import FULL_SPEED
+from gmmgui.session.player import FULL_SPEED, Player
 from gmmgui.ui.main_window import MainWindow
 from gmmgui.ui.palette import DARK, LIGHT
 from tests.conftest import Hand
 from tests.ui.support import failure_box, groups, picture, put, rgb
 
-LONGEST_GAP = 0.4
-"""Seconds that the window may at most be away, on a busy machine; a frame takes some hundredths."""
+LONGEST_GAP = 1.0
+"""Seconds that the window may be away at most on a machine that does much else; a frame takes some hundredths."""
 
 
 class Pulse:
-    """Measures how long the event loop is away at most."""
+    """Measures how long the event loop is away at most, and how far the run is whenever it is back."""
 
-    def __init__(self) -> None:
-        self.ticks, self.longest, self._last = 0, 0.0, time.perf_counter()
+    def __init__(self, player: Player) -> None:
+        self.seen: set[int] = set()
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._player = player
         self._timer = QTimer()
         self._timer.timeout.connect(self._tick)
         self._timer.start(5)
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        self.ticks, self.longest, self._last = self.ticks + 1, max(self.longest, now - self._last), now
+        self.longest, self._last = max(self.longest, now - self._last), now
+        self.seen.add(self._player.length)
 
     def stop(self) -> None:
         self._timer.stop()
@@ -57,7 +60,7 @@ def long_run(hand: Hand) -> Hand:
 @pytest.mark.parametrize("way", ["End", "full speed"])
 def test_two_thousand_states_arrive_while_the_window_stays_responsive(long_run: Hand, way: str) -> None:
     hand = long_run
-    pulse = Pulse()
+    pulse = Pulse(hand.player)
     if way == "End":
         hand.press(Qt.Key.Key_End)
     else:
@@ -70,7 +73,8 @@ def test_two_thousand_states_arrive_while_the_window_stays_responsive(long_run: 
     assert hand.player.state.status is Status.MAX_ITER and hand.player.state.iteration == 1_000
     phases = [state.phase for state in hand.player.history]
     assert phases == [Phase.START, *[Phase.E, Phase.M] * 1_000, Phase.E]
-    assert pulse.ticks > 10 and pulse.longest < LONGEST_GAP
+    assert pulse.seen - {0, 2_002}, "the run grew while the event loop turned"
+    assert pulse.longest < LONGEST_GAP
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_End, Qt.Key.Key_Space, Qt.Key.Key_Right])

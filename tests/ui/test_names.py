@@ -9,13 +9,35 @@ from pytestqt.qtbot import QtBot
 from gmmgui.ui.main_window import MainWindow
 from tests.conftest import Hand
 
-NAMES = """
-dataPanel datasetBox generateButton loadButton
-algorithmPanel algorithmBox componentsSpin covarianceBox initialiserBox seedSpin toleranceSpin maxIterationsSpin
-minVarianceSpin clearMarksButton
-transportBar resetButton backButton stepButton iterateButton playButton finishButton speedSlider timelineSlider
-canvas objectivePlot parametersTable narration
-""".split()
+NAMES = [
+    "dataPanel",
+    "datasetBox",
+    "generateButton",
+    "loadButton",
+    "algorithmPanel",
+    "algorithmBox",
+    "componentsSpin",
+    "covarianceBox",
+    "initialiserBox",
+    "seedSpin",
+    "toleranceSpin",
+    "maxIterationsSpin",
+    "minVarianceSpin",
+    "clearMarksButton",
+    "transportBar",
+    "resetButton",
+    "backButton",
+    "stepButton",
+    "iterateButton",
+    "playButton",
+    "finishButton",
+    "speedSlider",
+    "timelineSlider",
+    "canvas",
+    "objectivePlot",
+    "parametersTable",
+    "narration",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -26,6 +28,7 @@ REACH = CENTROID_RADIUS + 4
 """A click this near to a centroid, in pixels, means the centroid."""
 LONGEST_TRAIL = 400
 MARGIN = 0.08
+LONGEST_TITLE = 60
 
 
 class Canvas(pg.PlotWidget):
@@ -41,6 +44,8 @@ class Canvas(pg.PlotWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, viewBox=HandViewBox(self))
         self.setObjectName("canvas")
+        for name in ("left", "bottom"):  # while there is no label yet: later it would freeze the factor of the moment
+            self.plotItem.getAxis(name).enableAutoSIPrefix(False)
         self.setAccessibleName(self.tr("Canvas: the data and the components"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._session, self._player, self._hands = session, session.player, session.hands
@@ -49,6 +54,7 @@ class Canvas(pg.PlotWidget):
         self._axes = Axes(0, 1)
         self._selected: int | None = None
         self._placed_by_click = False
+        self._placed_after = 0
         self.glide_ms = GLIDE_MS
         self._points, self._mixture = PointsLayer(), MixtureLayer()
         self._points.setZValue(0)
@@ -134,11 +140,9 @@ class Canvas(pg.PlotWidget):
     def _set_labels(self) -> None:
         assert self._dataset is not None
         style = {"color": self._theme.quiet}
-        self.setLabel("bottom", self._dataset.features[self._axes.x], **style)
         y = self._axes.y
-        self.setLabel("left", self.tr("density") if y is None else self._dataset.features[y], **style)
-        self.plotItem.getAxis("left").enableAutoSIPrefix(False)
-        self.plotItem.getAxis("bottom").enableAutoSIPrefix(False)
+        self.setLabel("bottom", _axis_title(self._dataset.features[self._axes.x]), **style)
+        self.setLabel("left", self.tr("density") if y is None else _axis_title(self._dataset.features[y]), **style)
 
     def _place_points(self) -> None:
         assert self._dataset is not None
@@ -166,7 +170,10 @@ class Canvas(pg.PlotWidget):
             self._colour(None)
         self._mixture.set_trails(self._trails())
         target = drawn(state, self._axes)
-        if self._selected not in target.names:
+        if self._placed_by_click and len(target.names) > self._placed_after:
+            self._select(target.names[-1])
+            self._placed_after = len(target.names)
+        elif self._selected not in target.names:
             self._select(None)
         moves = state.phase in (Phase.M, Phase.EDIT)
         self._glide.to(self._mixture.drawn, target, self._glide_time() if moves else 0)
@@ -194,13 +201,13 @@ class Canvas(pg.PlotWidget):
 
     def _draw_components(self, components: Drawn | None) -> None:
         has_covariances = ALGORITHMS[self._session.store.document.spec.algorithm].uses_covariance_type
+        self._mixture.show_components(components, has_covariances)
         if self._axes.y is None:
             before = self._density.top
             self._density.show_curves(components if has_covariances else None)
             if self._density.top > before:
                 self._place_points()
                 self.setYRange(*self._density_range(), padding=0)
-        self._mixture.show_components(components, has_covariances)
 
     def _trails(self) -> dict[int, Floats]:
         """Where the centroids have been up to the state that is shown, by the number of the component."""
@@ -234,6 +241,7 @@ class Canvas(pg.PlotWidget):
         """On a centroid: select it. Elsewhere: place one."""
         component = self.hit(place)
         self._placed_by_click = component is None
+        self._placed_after = 0 if self._player.state is None else len(self._player.state.components)
         if component is not None and self._player.state is not None:
             self._select(self._player.state.components[component])
         else:
@@ -294,6 +302,11 @@ class Canvas(pg.PlotWidget):
         assert self._dataset is not None
         shown = np.array([place.x(), place.y()][: len(self._axes.columns)])
         return mean_at(self._dataset.points, self._axes, shown)
+
+
+def _axis_title(name: str) -> str:
+    """The name of a column as pyqtgraph takes it: it reads labels as HTML."""
+    return html.escape(name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1]}…")
 
 
 def _plane(places: Floats) -> Floats:

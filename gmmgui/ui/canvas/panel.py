@@ -25,6 +25,8 @@ class CanvasPanel(QWidget):
         self._boxes = {name: self._box(name) for name in ("xAxisBox", "yAxisBox")}
         self._labels = [QLabel(self.tr("Horizontal")), QLabel(self.tr("Vertical"))]
         self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setMinimumWidth(1)
         self._title.setObjectName("canvasTitle")
         self._title.setProperty("role", "quiet")
         self._fit = QToolButton()

@@ -13,7 +13,7 @@ from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.projection import Drawn
 from gmmgui.ui.palette import Theme, component_colour
 
-MOST_BINS = 200
+FEWEST_BINS, MOST_BINS = 12, 200
 CURVE_POINTS = 600
 SPIKE = 3.0
 """A collapsing component is a needle without end: the view follows it to this many times the highest bar."""
@@ -33,7 +33,7 @@ def bin_edges(values: Floats) -> Floats:
     width = 2 * (quartiles[1] - quartiles[0]) / len(values) ** (1 / 3)
     bins = MOST_BINS if width <= 0 else math.ceil((high - low) / width)
     fewest = math.ceil(1.5 * math.sqrt(len(values)))
-    return np.linspace(low, high, int(np.clip(max(bins, fewest), 4, MOST_BINS)) + 1)
+    return np.linspace(low, high, int(np.clip(max(bins, fewest), FEWEST_BINS, MOST_BINS)) + 1)
 
 
 def stacked_heights(values: Floats, shares: Floats, edges: Floats) -> Floats:

@@ -1,0 +1,112 @@
+"""The objective plot: the numbers of the state that is shown, the curve of all, and a click that goes there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from gmmgui.core import ALGORITHMS, Phase, log_likelihood
+from gmmgui.ui.objective_plot import number
+from tests.conftest import Hand
+from tests.ui.support import groups, put
+
+
+def plot(hand: Hand) -> pg.PlotWidget:
+    found = hand.window.objective_plot.findChild(pg.PlotWidget)
+    assert found is not None
+    return found
+
+
+def text(hand: Hand, name: str) -> str:
+    """What the label says; nothing where it is hidden."""
+    label = hand.child(QLabel, name)
+    assert isinstance(label, QLabel)
+    return "" if label.isHidden() else label.text()
+
+
+@pytest.fixture
+def walked(hand: Hand) -> Hand:
+    """Nine states of soft EM, the last shown."""
+    put(hand, groups(apart=2.5))
+    hand.player.step(9)
+    hand.settle()
+    return hand
+
+
+@pytest.mark.parametrize("index", [0, 3, 8, 6])
+def test_a_click_goes_to_that_half_step(walked: Hand, index: int) -> None:
+    widget = plot(walked)
+    QApplication.processEvents()
+    walked.player.scrub(5)
+    walked.settle()
+    view = widget.plotItem.vb
+    middle = sum(view.viewRange()[1]) / 2
+    place = widget.mapFromScene(view.mapViewToScene(QPointF(index + 0.2, middle)))
+    walked.qtbot.mouseClick(widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    walked.settle()
+    assert walked.player.cursor == index
+
+
+def test_the_curve_is_the_objective_of_every_state(walked: Hand) -> None:
+    curves = [item for item in plot(walked).plotItem.listDataItems() if len(item.getData()[0])]
+    objective, bound = (item.getData() for item in curves)
+    history = walked.player.history
+    assert objective[0].tolist() == list(range(9))
+    assert objective[1].tolist() == [state.objective for state in history]
+    known = [index for index, state in enumerate(history) if not np.isnan(state.bound)]
+    assert bound[0].tolist() == known and 0 not in known
+    assert bound[1].tolist() == [history[index].bound for index in known]
+    assert np.all(np.diff(objective[1][1:]) >= 0), "EM never goes down"
+
+
+def test_the_line_stands_at_the_state_shown(walked: Hand) -> None:
+    line = next(item for item in plot(walked).plotItem.items if isinstance(item, pg.InfiniteLine))
+    for index in (8, 2, 5):
+        walked.player.scrub(index)
+        assert line.value() == index and line.isVisible()
+    walked.player.clear()
+    assert not line.isVisible()
+
+
+def test_the_numbers_of_soft_em(walked: Hand) -> None:
+    points = walked.window.session.store.document.dataset.points
+    for index in (8, 7):
+        walked.player.scrub(index)
+        state = walked.player.state
+        assert state is not None
+        assert state.objective == pytest.approx(log_likelihood(points, state.mixture), rel=1e-12)
+        assert text(walked, "objectiveValue") == f"Log-likelihood {number(state.objective)}"
+        assert text(walked, "boundValue") == f"Bound F(q, θ) {number(state.bound)}"
+        gap = float(text(walked, "gapValue").removeprefix("Gap (KL) "))
+        assert gap == pytest.approx(state.objective - state.bound, rel=1e-3, abs=1e-12)
+        assert (gap == 0) == (state.phase is Phase.E), "after E the bound meets the log-likelihood"
+
+
+@pytest.mark.parametrize("algorithm", ["kmeans", "hard-em"])
+def test_the_numbers_of_hard_assignment(hand: Hand, algorithm: str) -> None:
+    put(hand, groups(), algorithm=algorithm)
+    assert text(hand, "objectiveValue") == ALGORITHMS[algorithm].objective_name
+    hand.player.step(3)
+    hand.settle()
+    state = hand.player.state
+    assert state is not None
+    assert text(hand, "objectiveValue") == f"{ALGORITHMS[algorithm].objective_name} {number(state.objective)}"
+    assert text(hand, "boundValue") == f"With present labels {number(state.bound)}"
+    assert text(hand, "gapValue") == ""
+
+
+def test_before_the_first_assignment_there_is_no_bound(hand: Hand) -> None:
+    put(hand, groups())
+    assert text(hand, "boundValue") == text(hand, "gapValue") == ""
+    hand.player.step()
+    hand.settle()
+    assert text(hand, "objectiveValue") != "" and text(hand, "boundValue") == text(hand, "gapValue") == ""
+
+
+def test_a_number_has_a_real_minus_and_nine_digits() -> None:
+    assert number(-1130.263957) == "−1130.26396"
+    assert number(0.5) == "0.5"
+    assert number(-1e-12) == "−1e−12"
