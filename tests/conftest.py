@@ -46,6 +46,13 @@ def _running() -> list[object]:
     return [thing for thing in (*threads, *timers) if thing is not main]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def imports_set_aside() -> None:
+    """Tests look through all objects for what is left behind; those of the imports need not be looked at each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_settings_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever asks for settings by the program's name gets a folder of the tests."""

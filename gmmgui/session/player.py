@@ -193,6 +193,8 @@ class Player(QObject):
             self._show(0)
         self._set_mode(Mode.PLAYING)
         self._stop_at_end()
+        if self._mode is Mode.PLAYING:
+            self._tick()
 
     def finish(self) -> None:
         """Go on at full speed to the end of the run."""

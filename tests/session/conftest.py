@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
@@ -19,13 +18,6 @@ from gmmgui.session.session import Session
 from gmmgui.session.worker import Engine, Failure, Job
 
 MakeSession = Callable[..., "Sitting"]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _imports_set_aside() -> None:
-    """Tests look through all objects for what is left behind; those of the imports need not be looked at each time."""
-    gc.collect()
-    gc.freeze()
 
 
 def table(points: ArrayLike, name: str = "table") -> Dataset:

@@ -119,10 +119,7 @@ def test_cancelled_while_it_waits(engine: Engine, qtbot: QtBot) -> None:
 
 def test_cancelled_in_the_middle(engine: Engine, qtbot: QtBot) -> None:
     def work() -> Iterator[object]:
-        number = 0
-        while True:
-            yield number
-            number += 1
+        yield from range(300_000)
 
     listener = Listener(work)
     engine.submit(listener.job)

@@ -96,6 +96,7 @@ class Canvas(pg.PlotWidget):
             axis = self.plotItem.getAxis(name)
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.quiet))
+            axis.setZValue(-1000)  # its grid lies under the points
         self.plotItem.showGrid(x=True, y=True, alpha=0.12)
         self._points.set_edge(QColor(theme.canvas))
         self._mixture.set_ink(QColor(theme.canvas), QColor(theme.text))
