@@ -64,7 +64,7 @@ def begin(
     )
 
 
-def next_phase(problem: Problem, state: State) -> Phase:
+def next_phase(state: State) -> Phase:
     """Which half-step comes next."""
     if state.phase is Phase.START:
         return Phase.M if state.inner_assigned_by is not None else Phase.E
@@ -77,7 +77,7 @@ def half_step(problem: Problem, state: State) -> State:
     Where M has no valid answer (a covariance collapses under pure maximum likelihood) the state comes back as it
     was, with status "degenerate" and the event.
     """
-    if next_phase(problem, state) is Phase.E:
+    if next_phase(state) is Phase.E:
         return _expectation(problem, state)
     return _maximisation(problem, state)
 

@@ -12,8 +12,10 @@ from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gmmgui.core import Phase, State, Status
+from gmmgui.core import Phase, State
 from gmmgui.session.document import Document
+from gmmgui.session.history import History
+from gmmgui.session.patience import Patience
 from gmmgui.session.run import Assignment, Run
 from gmmgui.session.store import Store
 from gmmgui.session.worker import End, Engine, Failure, Job
@@ -23,8 +25,6 @@ CHUNK_SECONDS = 0.016
 """At full speed the engine works this long between two pictures: one frame of a 60 Hz screen."""
 FINISHING_SECONDS = 0.1
 """On the way to the end fewer pictures do: the run shall arrive."""
-PATIENCE_MS = 100
-"""Work that takes longer is shown, so that nobody takes it for a halt."""
 CHUNK_STATES = 1_000
 """And makes no more states than this between two pictures, so that the window digests them in one frame."""
 
@@ -62,8 +62,7 @@ class Player(QObject):
         self._store, self._engine = store, engine
         self._document = store.document
         self._run = Run(self._document)
-        self._history: list[State] = []
-        self._cursor = -1
+        self._history = History()
         self._goal = 0
         self._follows = True
         self._mode = Mode.PAUSED
@@ -73,11 +72,8 @@ class Player(QObject):
         self._half_steps_per_second = 2.0
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
-        self._is_long = False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(lambda: self._set_long(True))
+        self._patience = Patience(self)
+        self._patience.lost.connect(self.busy_changed)
         store.changed.connect(self._apply)
 
     # What is there to see
@@ -85,7 +81,7 @@ class Player(QObject):
     @property
     def history(self) -> tuple[State, ...]:
         """All states so far."""
-        return tuple(self._history)
+        return tuple(self._history.states)
 
     @property
     def length(self) -> int:
@@ -95,12 +91,12 @@ class Player(QObject):
     @property
     def cursor(self) -> int:
         """Index of the state that is shown; -1 before the start."""
-        return self._cursor
+        return self._history.cursor
 
     @property
     def state(self) -> State | None:
         """The state that is shown, or None before the start."""
-        return self._history[self._cursor] if self._history else None
+        return self._history.state
 
     @property
     def assignment(self) -> Assignment | None:
@@ -115,7 +111,7 @@ class Player(QObject):
     @property
     def at_end(self) -> bool:
         """Is the last state shown, and has the run stopped there?"""
-        return self._at_last and self._stopped
+        return self._history.at_last and self._history.stopped
 
     @property
     def idle(self) -> bool:
@@ -125,14 +121,7 @@ class Player(QObject):
     @property
     def next_phase(self) -> Phase:
         """The half-step that comes after the state that is shown."""
-        state = self.state
-        if state is None:
-            return Phase.START
-        if not self._at_last:
-            return self._history[self._cursor + 1].phase
-        if state.phase is Phase.START:
-            return Phase.M if state.inner_assigned_by is not None else Phase.E
-        return Phase.M if state.phase is Phase.E else Phase.E
+        return self._history.next_phase
 
     @property
     def glide_milliseconds(self) -> int:
@@ -143,22 +132,12 @@ class Player(QObject):
 
     def recent(self, most: int) -> list[State]:
         """The states up to the one that is shown, ``most`` at most."""
-        end = self._cursor + 1
-        return self._history[max(0, end - most) : end]
-
-    @property
-    def _at_last(self) -> bool:
-        return bool(self._history) and self._cursor == len(self._history) - 1
-
-    @property
-    def _stopped(self) -> bool:
-        return bool(self._history) and self._history[-1].status is not Status.RUNNING
+        return self._history.recent(most)
 
     @property
     def _can_go_on(self) -> bool:
         """Is there a state after the last? A collapsed run has none, unless a hand makes one; any other may go on."""
-        collapsed = bool(self._history) and self._history[-1].status is Status.DEGENERATE
-        return not collapsed or self._document.edit_at(len(self._history)) is not None
+        return not self._history.collapsed or self._document.edit_at(len(self._history)) is not None
 
     # Commands
 
@@ -173,7 +152,7 @@ class Player(QObject):
 
     def back(self) -> None:
         """Show the state before."""
-        self.scrub(self._cursor - 1)
+        self.scrub(self._history.cursor - 1)
 
     def home(self) -> None:
         """Show the start."""
@@ -184,7 +163,7 @@ class Player(QObject):
         self.pause()
         if self._history:
             self._goal, self._follows = 0, False
-            self._show(min(max(index, 0), len(self._history) - 1))
+            self._show(index)
             self._pump()
 
     def play(self) -> None:
@@ -198,7 +177,7 @@ class Player(QObject):
 
     def finish(self) -> None:
         """Go on at full speed to the end of the run."""
-        if self._history and self._stopped:
+        if self._history.stopped:
             self.pause()
             self._show(len(self._history) - 1)
             self._pump()
@@ -254,10 +233,10 @@ class Player(QObject):
             return
         resume = self._mode
         self._abandon()
-        del self._history[index:]
+        self._history.cut(index)
         self._goal = max((edit.at + 1 for edit in new.edits), default=0)
         if self._history:
-            self._show(min(self._cursor, len(self._history) - 1))
+            self._show(self._history.cursor)
         self._follows = True
         self._set_mode(resume)
         self._pump()
@@ -282,7 +261,7 @@ class Player(QObject):
             self._job = None
         self._goal, self._follows = 0, True
         self._set_mode(Mode.PAUSED)
-        self._tell_busy()
+        self._patience.end()
 
     # The clock and the engine
 
@@ -308,8 +287,9 @@ class Player(QObject):
 
     def _walk(self, half_steps: int) -> None:
         """Move the cursor on, or the goal where it is beyond what is there."""
-        awaited = self._goal - 1 if self._goal > len(self._history) else self._cursor
-        target = max(self._cursor, awaited) + half_steps
+        cursor = self._history.cursor
+        awaited = self._goal - 1 if self._goal > len(self._history) else cursor
+        target = max(cursor, awaited) + half_steps
         self._follows = self._mode is not Mode.PAUSED or target >= len(self._history)
         if target < len(self._history):
             self._show(target)
@@ -327,14 +307,14 @@ class Player(QObject):
     @property
     def _rushing(self) -> bool:
         at_full_speed = self._mode is Mode.PLAYING and self._half_steps_per_second == FULL_SPEED
-        return self._mode is Mode.FINISHING or (at_full_speed and (self._at_last or not self._history))
+        return self._mode is Mode.FINISHING or (at_full_speed and (self._history.at_last or not self._history))
 
     def _next_request(self) -> tuple[int, float | None] | None:
         """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
         missing = self._goal - len(self._history)
         if missing > 0 and self._can_go_on:
             return missing, None
-        if self._rushing and not self._stopped:
+        if self._rushing and not self._history.stopped:
             return CHUNK_STATES, CHUNK_SECONDS if self._mode is Mode.PLAYING else FINISHING_SECONDS
         if self.state is not None and (self._assignment is None or self._assignment.state is not self.state):
             return 0, None
@@ -356,17 +336,16 @@ class Player(QObject):
             cancelled,
         )
         self._job = job
-        self._patience.start()
+        self._patience.begin()
         self._engine.submit(job)
 
     def _work(self, half_steps: int, seconds: float | None, cancelled: Event) -> Callable[[], Iterator[object]]:
         run, document = self._run, self._document
         if half_steps:
-            last = self._history[-1] if self._history else None
-            index = len(self._history)
+            last, index = self._history.last, len(self._history)
             return lambda: run.advance(document, last, index, half_steps, seconds, cancelled)
         state = self.state
-        before = self._history[self._cursor - 1] if self._cursor > 0 else None
+        before = self._history.before
         assert state is not None
         return lambda: iter([run.assignment(state, before, cancelled)])
 
@@ -374,7 +353,7 @@ class Player(QObject):
         if job is not self._job:
             return
         states = [result for result in results if isinstance(result, State)]
-        self._history.extend(states)
+        self._history.states.extend(states)
         if states and self._follows:
             self._show(len(self._history) - 1)
         elif states:
@@ -391,14 +370,15 @@ class Player(QObject):
         if end is End.FAILED:
             self._goal = 0
             self._set_mode(Mode.PAUSED)
-            self._tell_busy()
+            self._patience.end()
             self._fail(failure)
             if self._walking:
                 self._pump()
             return
         self._stop_at_end()
         self._pump()
-        self._tell_busy()
+        if self._job is None:
+            self._patience.end()
 
     def _fail(self, failure: Failure | None) -> None:
         """Tell of a run that could not go on; an edit that makes it fail is taken back, for nothing can follow it."""
@@ -408,26 +388,13 @@ class Player(QObject):
             failure = replace(failure, sentence=f"{failure.sentence} The change was taken back.")
         self.failed.emit(failure)
 
-    def _tell_busy(self) -> None:
-        """Patience begins anew with each job; it is over, and the telling too, when there is none."""
-        self._patience.stop()
-        if self._job is not None:
-            self._patience.start()
-        elif self._is_long:
-            self._set_long(False)
-
-    def _set_long(self, is_long: bool) -> None:
-        self._is_long = is_long
-        self.busy_changed.emit(is_long)
-
     def _show(self, cursor: int) -> None:
-        self._cursor = cursor
+        self._history.show(cursor)
         self.shown.emit(self.state)
         self.history_changed.emit()
 
     def _show_nothing(self) -> None:
         self._history.clear()
-        self._cursor = -1
         self._assignment = None
         self.shown.emit(None)
         self.history_changed.emit()

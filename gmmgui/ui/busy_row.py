@@ -6,10 +6,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from gmmgui.session.loader import Loader
+from gmmgui.session.patience import PATIENCE_MS
 from gmmgui.ui.fields import UNIT
-
-PATIENCE_MS = 100
-"""What takes less time than this shows no progress."""
 
 
 class BusyRow(QWidget):

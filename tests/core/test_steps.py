@@ -131,7 +131,7 @@ def test_the_run_ends_with_e_at_the_most_iterations(max_iter: int) -> None:
 def test_from_labels_the_whole_data_comes_first(algorithm: str, init: str) -> None:
     problem = prepare(POINTS, RunSpec(algorithm=algorithm, k=3, initialiser=init, first_step="M"))
     first = start(problem)
-    assert next_phase(problem, first) is Phase.M
+    assert next_phase(first) is Phase.M
     assert isinstance(first.assigned_by, Partition)
     assert first.assigned_components == (0, 1, 2)
     np.testing.assert_allclose(first.mixture.means, np.tile(POINTS.mean(axis=0), (3, 1)), rtol=1e-12)
@@ -196,7 +196,7 @@ def test_an_edit_moves_the_mixture_and_keeps_the_colours(algorithm: str, at: int
     assert np.isnan([after.bound, after.gain]).all()
     assert after.events[0] == EditedByHand("Component 1 was moved by hand.")
     assert after.objective == pytest.approx(run(POINTS, **exact(moved, algorithm=algorithm))[0].objective, rel=1e-12)
-    assert next_phase(problem, after) is Phase.E
+    assert next_phase(after) is Phase.E
     assert half_step(problem, after).bound == after.objective
 
 
