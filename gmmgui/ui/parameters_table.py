@@ -22,6 +22,7 @@ MOST_CORRELATED = 6
 """With more columns than this the table gives no correlations: there would be too many to read."""
 
 WIDEST_TITLES, COLUMN = 132, 40
+WIDEST_NUMBER = "−0.74905"
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -66,8 +67,12 @@ def _correlation(mixture: Mixture, i: int, j: int) -> Any:
 
 
 def shown_number(value: float) -> str:
-    """Five significant digits with a real minus sign; a dash where there is no number."""
-    return "–" if np.isnan(value) else f"{value:.5g}".replace("-", "−")
+    """Five significant digits, or as many as a column has room for, with a real minus sign; a dash for no number."""
+    if np.isnan(value):
+        return "–"
+    texts = (f"{value:.{digits}g}" for digits in (5, 4, 3, 2))
+    text = next((text for text in texts if len(text) <= len(WIDEST_NUMBER)), f"{value:.1g}")
+    return text.replace("-", "−")
 
 
 class _Model(QAbstractTableModel):
@@ -140,7 +145,7 @@ class ParametersTable(QTableView):
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.horizontalHeader().setDefaultSectionSize(self.fontMetrics().horizontalAdvance("−0.74905") + 10)
+        self.horizontalHeader().setDefaultSectionSize(self.fontMetrics().horizontalAdvance(WIDEST_NUMBER) + 10)
         self.verticalHeader().setDefaultSectionSize(24)
         self.verticalHeader().setMaximumWidth(WIDEST_TITLES)
         self.setMinimumWidth(WIDEST_TITLES + 2 * COLUMN)

@@ -37,7 +37,7 @@ class MouseHandler(Protocol):
 
 
 class HandViewBox(pg.ViewBox):
-    """A view whose left button belongs to the centroids; middle drag (or left on empty canvas) pans, wheel zooms."""
+    """A view whose left button belongs to the centroids; middle drag pans, wheel zooms."""
 
     def __init__(self, handler: MouseHandler) -> None:
         super().__init__(enableMenu=False)
@@ -66,10 +66,10 @@ class HandViewBox(pg.ViewBox):
                 if ev.isFinish():
                     self._dragging = None
                 return
-        if ev.button() == Qt.MouseButton.RightButton:
-            ev.ignore()
-            return
-        super().mouseDragEvent(ev, axis)
+        if ev.button() == Qt.MouseButton.MiddleButton:
+            super().mouseDragEvent(ev, axis)
+        else:
+            ev.ignore()  # a grip that misses a centroid must not drag the data out of sight
 
     def hoverEvent(self, ev: Any) -> None:
         self._handler.hovered(None if ev.isExit() else self.mapSceneToView(ev.scenePos()))
