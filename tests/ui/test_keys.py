@@ -90,7 +90,7 @@ def test_space_plays_whatever_button_has_the_focus(walked: Hand, name: str) -> N
     document = walked.window.session.store.document
     walked.qtbot.keyClick(button, Qt.Key.Key_Space)
     assert walked.player.mode is Mode.PLAYING
-    assert walked.window.session.store.document is document and walked.player.cursor == 2
+    assert walked.window.session.store.document is document and walked.player.cursor >= 2, "neither back nor anew"
 
 
 def test_undo_and_redo(walked: Hand) -> None:
