@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Start gmmgui: double-click this file, or type ``python3 main.py``; ``python3 main.py --test`` tests it.
 
 Whatever the machine lacks is made ready first, see `gmmgui/bootstrap.py`. Both files keep to the syntax of

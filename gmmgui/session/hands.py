@@ -41,7 +41,8 @@ class Hands:
             self._set_marks(np.vstack([state.mixture.means, mean]), "Place centroid")
         else:
             base = self._base(state)
-            name = max((*base.components, *state.components, *state.assigned_components)) + 1
+            shown = (number for earlier in self._player.history for number in earlier.components)
+            name = max((*base.components, *shown)) + 1  # a number that no component of this run has had
             self._fork(
                 base,
                 _with_component(base.mixture, mean),

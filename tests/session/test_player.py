@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from gmmgui.core import Phase, RunSpec, State, Status, prepare
 from gmmgui.core.stepper import states
@@ -354,10 +355,11 @@ def test_at_most_one_request_is_outstanding(sitting: Sitting) -> None:
         for number, choice in enumerate(rng.integers(len(commands), size=300)):
             commands[choice]()
             if number % 7 == 0:
-                sitting.qtbot.waitUntil(lambda: True)  # lets results in
+                length = player.length
+                sitting.qtbot.waitUntil(lambda: player.idle or player.length != length)  # noqa: B023 (waited for here)
         player.pause()
         sitting.qtbot.waitUntil(lambda: player.idle)
-        assert engine.most_open == 1
+        assert engine.most_open == 1 and player.length > 10
         assert player.state is player.history[player.cursor]
         assert player.assignment is not None and player.assignment.state is player.state
         document = sitting.store.document
@@ -654,5 +656,5 @@ def test_closing_during_a_run_tells_nothing_more(slow: Sitting) -> None:
     slow.session.close()
     assert not slow.session.engine.is_running
     slow.shown.clear()
-    slow.qtbot.waitUntil(lambda: True)
+    QCoreApplication.processEvents()
     assert slow.shown == [] and slow.failures == []

@@ -23,8 +23,9 @@ from gmmgui.ui.palette import DARK, LIGHT
 from tests.conftest import Hand
 from tests.ui.support import failure_box, groups, picture, put, rgb
 
-LONGEST_GAP = 1.0
-"""Seconds that the window may be away at most on a machine that does much else; a frame takes some hundredths."""
+LONGEST_GAP = 2.0
+"""Seconds that the window may be away at most, on a machine that does much else: a signal a state took 8, a frame takes
+some hundredths."""
 
 
 class Pulse:
