@@ -59,7 +59,10 @@ class AlgorithmPanel(QWidget):
             "componentsSpin",
             self.tr("Components"),
             Whole(1, MOST_COMPONENTS),
-            self.tr("K, the number of centroids or Gaussians. Centroids placed on the canvas change it."),
+            self.tr(
+                "K, the number of centroids or Gaussians: at most as many as there are points. Centroids placed on the "
+                "canvas change it."
+            ),
         )
         help_text = self.tr("Which shapes the Gaussians may take.")
         self._add_choice("covariance_type", "covarianceBox", self.tr("Covariance"), COVARIANCE_TYPES, help_text)

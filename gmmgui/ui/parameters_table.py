@@ -67,10 +67,10 @@ def _correlation(mixture: Mixture, i: int, j: int) -> Any:
 
 
 def shown_number(value: float) -> str:
-    """Five significant digits, or as many as a column has room for, with a real minus sign; a dash for no number."""
+    """Six significant digits, or as many as a column has room for, with a real minus sign; a dash for no number."""
     if np.isnan(value):
         return "–"
-    texts = (f"{value:.{digits}g}" for digits in (5, 4, 3, 2))
+    texts = (f"{value:.{digits}g}" for digits in (6, 5, 4, 3, 2))
     text = next((text for text in texts if len(text) <= len(WIDEST_NUMBER)), f"{value:.1g}")
     return text.replace("-", "−")
 

@@ -110,8 +110,8 @@ def test_copy_of_chosen_cells(hand: Hand, filled: ParametersTable) -> None:
 
 def test_numbers_as_they_are_shown() -> None:
     assert shown_number(-0.000123456789) == "−0.00012", "as many digits as a column has room for"
-    assert shown_number(0.123456789) == "0.12346"
-    assert shown_number(79.9681234) == "79.968"
+    assert shown_number(0.123456789) == "0.123457"
+    assert shown_number(79.9681234) == "79.9681"
     assert shown_number(-1e-9) == "−1e−09"
     assert shown_number(float("nan")) == "–"
 
