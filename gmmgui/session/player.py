@@ -185,7 +185,7 @@ class Player(QObject):
             self._set_mode(Mode.FINISHING)
 
     def pause(self) -> None:
-        """Ask for nothing more; what is under way stops after its half-step."""
+        """Ask for nothing more; what is under way stops at its next block of points."""
         if self._mode is Mode.PAUSED:
             return
         if self._job is not None:

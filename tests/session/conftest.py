@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
 
-import numpy as np
 import pytest
-from numpy.typing import ArrayLike
 from pytestqt.qtbot import QtBot
 
 from gmmgui.core import RunSpec, State
@@ -16,21 +14,9 @@ from gmmgui.data import Dataset
 from gmmgui.session.run import Assignment
 from gmmgui.session.session import Session
 from gmmgui.session.worker import Engine, Failure, Job
+from tests.samples import groups
 
 MakeSession = Callable[..., "Sitting"]
-
-
-def table(points: ArrayLike, name: str = "table") -> Dataset:
-    """A data set of these points (n, d)."""
-    array = np.asarray(points, dtype=np.float64)
-    return Dataset(name, array, tuple(f"x{j + 1}" for j in range(array.shape[1])))
-
-
-def groups(d: int = 2, n: int = 60, k: int = 2, apart: float = 4.0, seed: int = 1) -> Dataset:
-    """``n`` points in d dimensions around k places on the diagonal, ``apart`` standard deviations from each other."""
-    rng = np.random.default_rng(seed)
-    centres = apart * np.arange(n)[:, None] % (apart * k)
-    return table(rng.normal(size=(n, d)) + centres, f"{k} groups in {d} dimensions")
 
 
 @contextmanager

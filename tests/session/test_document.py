@@ -8,7 +8,7 @@ import numpy as np
 
 from gmmgui.core import Mixture, RunSpec
 from gmmgui.session.document import Document, Edit
-from tests.session.conftest import groups
+from tests.samples import groups
 
 MIXTURE = Mixture(np.ones(1), np.zeros((1, 2)), np.eye(2)[None])
 FIRST, SECOND, OTHER = (Edit(at, MIXTURE, "Moved.", (0,)) for at in (3, 7, 3))

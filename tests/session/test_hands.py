@@ -7,7 +7,8 @@ import pytest
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.session.player import Mode
-from tests.session.conftest import MakeSession, Sitting, groups, held
+from tests.samples import groups
+from tests.session.conftest import MakeSession, Sitting, held
 
 DIMENSIONS = [1, 2, 5]
 

@@ -12,7 +12,8 @@ from gmmgui.core import ALGORITHMS, INITIALISERS, Mixture, Phase, RunSpec, Statu
 from gmmgui.core.events import ComponentEmptied, ComponentReseeded
 from gmmgui.session.document import Document
 from gmmgui.session.narration import MOST_EVENTS, narrate
-from tests.session.conftest import MakeSession, Sitting, groups, table
+from tests.samples import groups, table
+from tests.session.conftest import MakeSession, Sitting
 
 MARKS = np.array([[0.0, 0.0], [4.0, 4.0]])
 START = Mixture(np.full(2, 0.5), MARKS, np.tile(np.eye(2), (2, 1, 1)))

@@ -16,7 +16,8 @@ from gmmgui.session.document import Document
 from gmmgui.session.player import FULL_SPEED, Mode, Player
 from gmmgui.session.store import Store
 from gmmgui.session.worker import Engine, Job
-from tests.session.conftest import MakeSession, Sitting, groups, held, table
+from tests.samples import groups, table
+from tests.session.conftest import MakeSession, Sitting, held
 
 
 def same_bits(a: State, b: State) -> bool:

@@ -12,7 +12,7 @@ from gmmgui.core import ALGORITHMS, Mixture, Partition, Phase, RunSpec, State, l
 from gmmgui.data import Dataset
 from gmmgui.session.document import Document, Edit
 from gmmgui.session.run import Assignment, Run
-from tests.session.conftest import groups, table
+from tests.samples import groups, table
 
 DATA = groups(n=80, k=3, apart=3.0)
 

@@ -8,7 +8,7 @@ import pytest
 from gmmgui.core import INITIALISERS, Mixture, RunSpec
 from gmmgui.session.document import Document, Edit
 from gmmgui.session.settings import with_dataset, with_setting
-from tests.session.conftest import groups
+from tests.samples import groups
 
 MARKS = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])
 START = Mixture(np.full(3, 1 / 3), MARKS, np.tile(np.eye(2), (3, 1, 1)))

@@ -9,7 +9,7 @@ import pytest
 from gmmgui.core import RunSpec
 from gmmgui.session.document import Document
 from gmmgui.session.store import Store
-from tests.session.conftest import groups
+from tests.samples import groups
 
 
 @pytest.fixture

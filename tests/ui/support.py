@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
@@ -13,19 +12,6 @@ from gmmgui.core import Mixture, RunSpec
 from gmmgui.data import Dataset
 from gmmgui.session.document import Document
 from tests.conftest import Hand
-
-
-def table(points: ArrayLike, name: str = "table") -> Dataset:
-    """A data set of these points (n, d)."""
-    array = np.asarray(points, dtype=np.float64)
-    return Dataset(name, array, tuple(f"x{j + 1}" for j in range(array.shape[1])))
-
-
-def groups(d: int = 2, n: int = 60, k: int = 2, apart: float = 4.0, seed: int = 1) -> Dataset:
-    """``n`` points in d dimensions around k places on the diagonal, ``apart`` standard deviations from each other."""
-    rng = np.random.default_rng(seed)
-    centres = apart * np.arange(n)[:, None] % (apart * k)
-    return table(rng.normal(size=(n, d)) + centres, f"{k} groups in {d} dimensions")
 
 
 def put(hand: Hand, dataset: Dataset, **spec: object) -> None:

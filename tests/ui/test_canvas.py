@@ -17,7 +17,8 @@ from gmmgui.ui.canvas.projection import Axes
 from gmmgui.ui.canvas.view_1d import bin_edges, curve, stacked_heights
 from gmmgui.ui.palette import LIGHT, component_colour, component_rgb
 from tests.conftest import Hand
-from tests.ui.support import double_click, groups, nearest_to, picture, put, rgb, start_from, table
+from tests.samples import groups, table
+from tests.ui.support import double_click, nearest_to, picture, put, rgb, start_from
 
 TILTED = np.array([[4.0, 2.4], [2.4, 2.0]])
 

@@ -20,7 +20,8 @@ from gmmgui.session.worker import Failure
 from gmmgui.ui.errors import ExceptionHook
 from gmmgui.ui.main_window import MainWindow
 from tests.conftest import Hand
-from tests.ui.support import failure_box, groups, put, table
+from tests.samples import groups, table
+from tests.ui.support import failure_box, put
 
 
 def faulty_pass(_points: Floats, _mixture: Mixture, _reference: Floats) -> Statistics:

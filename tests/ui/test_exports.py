@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 from gmmgui.data import load
 from gmmgui.ui.exports import EXPORTS, export_for, name_filters
 from tests.conftest import Hand
-from tests.ui.support import failure_box, groups, picture, put
+from tests.samples import groups
+from tests.ui.support import failure_box, picture, put
 
 
 def save(hand: Hand, name: str, name_filter: str = "") -> None:

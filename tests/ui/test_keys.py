@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox, QSpinBo
 from gmmgui.session.player import Mode
 from gmmgui.ui.keys import KEYS, MOUSE, UNDO
 from tests.conftest import Hand
-from tests.ui.support import groups, put
+from tests.samples import groups
+from tests.ui.support import put
 
 PROMISED = {
     "Space": "toggle",

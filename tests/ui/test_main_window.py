@@ -21,7 +21,8 @@ from gmmgui.session.player import FULL_SPEED, Player
 from gmmgui.ui.main_window import MainWindow
 from gmmgui.ui.palette import DARK, LIGHT
 from tests.conftest import Hand
-from tests.ui.support import failure_box, groups, picture, put, rgb
+from tests.samples import groups
+from tests.ui.support import failure_box, picture, put, rgb
 
 LONGEST_GAP = 2.0
 """Seconds that the window may be away at most, on a machine that does much else: a signal a state took 8, a frame takes

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from gmmgui.core import ALGORITHMS, Phase, log_likelihood
 from gmmgui.ui.objective_plot import number
 from tests.conftest import Hand
-from tests.ui.support import groups, put
+from tests.samples import groups
+from tests.ui.support import put
 
 
 def plot(hand: Hand) -> pg.PlotWidget:

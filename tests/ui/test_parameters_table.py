@@ -12,7 +12,8 @@ from gmmgui.core import Mixture
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.parameters_table import MOST_CORRELATED, ParametersTable, rows_for, shown_number
 from tests.conftest import Hand
-from tests.ui.support import groups, put, start_from
+from tests.samples import groups
+from tests.ui.support import put, start_from
 
 COVARIANCES = np.array([[[4.0, 2.4], [2.4, 2.25]], [[1.0, -0.3], [-0.3, 0.36]]])
 MIXTURE = Mixture(np.array([0.25, 0.75]), np.array([[-1.5, 2.0], [3.25, 4.0]]), COVARIANCES)

@@ -11,7 +11,8 @@ from gmmgui.core import ALGORITHMS, Phase
 from gmmgui.session.player import FULL_SPEED, Mode
 from gmmgui.ui.transport_bar import FIRST_SPEED, SPEEDS
 from tests.conftest import Hand
-from tests.ui.support import groups, put
+from tests.samples import groups
+from tests.ui.support import put
 
 
 def slider(hand: Hand, name: str) -> QSlider:

@@ -108,6 +108,8 @@ class Canvas(pg.PlotWidget):
     def set_axes(self, axes: Axes) -> None:
         """Show other columns of the same data."""
         assert self._dataset is not None
+        self._glide.stop()
+        self._mixture.show_components(None, False)  # nothing glides from other columns to these
         self._axes = axes
         if axes.y is None:
             self._density.set_values(self._dataset.points[:, axes.x])
