@@ -56,21 +56,21 @@ class Algorithm:
     e_sentence: str
 
 
-def _fractions(statistics: Statistics) -> Floats:
+def fractions(statistics: Statistics) -> Floats:
     """w_k = N_k / n (Bishop 2006, eq. 9.26)."""
     return statistics.counts / statistics.counts.sum()
 
 
-def _equal(statistics: Statistics) -> Floats:
+def equal(statistics: Statistics) -> Floats:
     k = len(statistics.counts)
     return np.full(k, 1 / k)
 
 
-def _restricted(scatters: Floats, counts: Floats, covariance_type: str) -> Floats:
+def restricted(scatters: Floats, counts: Floats, covariance_type: str) -> Floats:
     return COVARIANCE_TYPES[covariance_type].restrict(scatters, counts)
 
 
-def _shared_sphere(scatters: Floats, counts: Floats, _covariance_type: str) -> Floats:
+def shared_sphere(scatters: Floats, counts: Floats, _covariance_type: str) -> Floats:
     """sigma^2 = inertia / (n d), the same for all: the model that K-means fits."""
     k, d = scatters.shape[:2]
     variance = scatters.trace(axis1=1, axis2=2).sum() / (d * counts.sum())
@@ -82,7 +82,7 @@ def _free_energy(statistics: Statistics, reference: Floats, mixture: Mixture) ->
     return gaussian.expected_log_joint(statistics, reference, mixture) + statistics.entropy
 
 
-def _closeness(points: Floats, mixture: Mixture) -> Floats:
+def closeness(points: Floats, mixture: Mixture) -> Floats:
     return -gaussian.squared_distances(points, mixture.means)
 
 
@@ -94,10 +94,10 @@ ALGORITHMS: dict[str, Algorithm] = {
         bound_name="With present labels",
         sign=-1,
         e_pass=gaussian.nearest_pass,
-        weights=_equal,
-        covariances=_shared_sphere,
+        weights=equal,
+        covariances=shared_sphere,
         bound=gaussian.distortion,
-        affinity=_closeness,
+        affinity=closeness,
         soft=False,
         uses_covariance_type=False,
         on_empty="reseed",
@@ -113,8 +113,8 @@ ALGORITHMS: dict[str, Algorithm] = {
         bound_name="With present labels",
         sign=1,
         e_pass=gaussian.hard_pass,
-        weights=_fractions,
-        covariances=_restricted,
+        weights=fractions,
+        covariances=restricted,
         bound=_free_energy,
         affinity=gaussian.log_joint,
         soft=False,
@@ -132,8 +132,8 @@ ALGORITHMS: dict[str, Algorithm] = {
         bound_name="Bound F(q, θ)",
         sign=1,
         e_pass=gaussian.soft_pass,
-        weights=_fractions,
-        covariances=_restricted,
+        weights=fractions,
+        covariances=restricted,
         bound=_free_energy,
         affinity=gaussian.log_joint,
         soft=True,

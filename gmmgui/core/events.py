@@ -114,8 +114,8 @@ class IdenticalStarts(Event):
     @property
     def sentence(self) -> str:
         return (
-            f"Components {self.first + 1} and {self.second + 1} start at the same place: they will never separate. "
-            "Move one of them."
+            f"Components {self.first + 1} and {self.second + 1} start at the same place: by themselves they will "
+            "never separate. Move one of them."
         )
 
 

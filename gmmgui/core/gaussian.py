@@ -84,6 +84,14 @@ def squared_distances(points: Floats, means: Floats) -> Floats:
     return result
 
 
+def nearest_distances(points: Floats, means: Floats) -> Floats:
+    """min_k |x_i - mu_k|^2, (n,)."""
+    result = np.full(len(points), np.inf)
+    for mean in means:
+        result = np.minimum(result, squared_distances(points, mean[None])[:, 0])
+    return result
+
+
 def sufficient_statistics(
     points: Floats, responsibilities: Floats, reference: Floats, objective: float, entropy: float = 0.0
 ) -> Statistics:

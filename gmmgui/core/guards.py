@@ -67,6 +67,8 @@ def guard_covariances(
 
     A floor of some rounding errors holds nothing, so both are looked at.
     """
+    if problem.backend.are_regular(mixture.covariances, problem.floors, problem.variances):
+        return mixture, ()
     events: tuple[Event, ...] = ()
     if problem.floors.all():
         lifted = [lift(covariance, problem.floors) for covariance in mixture.covariances]

@@ -21,13 +21,11 @@ from gmmgui.core.events import (
     ObjectiveFell,
 )
 from gmmgui.core.guards import checked_pass, guard_covariances, normalised, valid_start
+from gmmgui.core.limits import FALL
 from gmmgui.core.mstep import estimate, new_means, without
 from gmmgui.core.policies import empty_components
 from gmmgui.core.problem import Problem
 from gmmgui.core.types import Indices, Mixture, Partition, Phase, State, Status
-
-FALL = 1e-13
-"""Relative rounding error of the objective, measured over 8,000 EM steps: more is a fall."""
 
 
 def begin(
@@ -100,6 +98,15 @@ def _expectation(problem: Problem, state: State) -> State:
 
 
 def _maximisation(problem: Problem, state: State) -> State:
+    usual = problem.backend.usual_m_step(problem, state)
+    if usual is None:
+        return _careful_maximisation(problem, state)
+    bound = problem.algorithm.bound(state.statistics, state.inner.means, usual)
+    return _moved(problem, state, usual, state.components, problem.outward_objective(bound), ())
+
+
+def _careful_maximisation(problem: Problem, state: State) -> State:
+    """M where components may be empty, covariances at the floor or singular, or labels were given."""
     statistics, reference, means = new_means(problem, state)
     old = state.inner
     mixture = estimate(problem, old, statistics, reference, means)
@@ -155,8 +162,7 @@ def _is_settled(problem: Problem, state: State, new: Mixture, change: float, eve
 
     With hard assignment, two M half-steps that give the same weights, means and objective had the same labels, so
     nothing changes any more; the first after a start or an edit has none to be compared with, unless covariances do
-    not matter. For K-means the tolerance is in units of the data's total variance, so that it does not depend on their
-    scale.
+    not matter.
     """
     old, algorithm = state.inner, problem.algorithm
     after_m = not np.isnan(state.gain)
@@ -167,8 +173,7 @@ def _is_settled(problem: Problem, state: State, new: Mixture, change: float, eve
         return not abs(change) > rounding
     if any(isinstance(event, ComponentReseeded | ComponentDropped) for event in events):
         return False
-    unit = 1.0 if problem.algorithm.sign > 0 else float(problem.variances.sum())
-    return problem.spec.tol > 0 and abs(change) <= problem.spec.tol * problem.n * unit
+    return problem.spec.tol > 0 and abs(change) <= problem.tolerance
 
 
 def _fall(problem: Problem, old: State, change: float, events: tuple[Event, ...]) -> tuple[Event, ...]:

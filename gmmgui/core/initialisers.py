@@ -11,14 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmgui.core.algorithms import most_probable
+from gmmgui.core.algorithms import ALGORITHMS
+from gmmgui.core.covariance import is_singular
 from gmmgui.core.errors import SettingsError, StartError
+from gmmgui.core.gaussian import nearest_distances
 from gmmgui.core.halfstep import begin, half_step
 from gmmgui.core.problem import Problem
-from gmmgui.core.types import Floats, Mixture, Partition, Status
+from gmmgui.core.types import Floats, Mixture, Partition, Phase, Status, label_type
 
 LLOYD_ITERATIONS = 100
 """The K-means initialiser stops here at the latest; it converges in far fewer."""
+
+TRIES = 20
+"""Rows drawn for each distinct point that is wanted; with fewer distinct ones, all rows are looked through."""
+ROWS = 4_096
+"""Rows looked through at a time."""
+SAMPLE = 16_384
+"""Points whose projections give the quantiles on the principal axis."""
 
 Start = Floats | Mixture | Partition
 
@@ -44,12 +53,24 @@ class Initialiser:
 
 def _random_points(problem: Problem, rng: np.random.Generator) -> Floats:
     """K distinct values, each row as likely as any other."""
-    order = rng.permutation(problem.n)
-    chosen: dict[bytes, int] = {}
-    for row in order:
-        chosen.setdefault(problem.points[row].tobytes(), row)
-        if len(chosen) == problem.spec.k:
-            return problem.points[list(chosen.values())]
+    k, points = problem.spec.k, problem.points
+    chosen: dict[bytes, Floats] = {}
+    for row in rng.integers(problem.n, size=TRIES * k):
+        chosen.setdefault(points[row].tobytes(), points[row])
+        if len(chosen) == k:
+            return np.array(list(chosen.values()))
+    return _first_distinct(problem, rng, chosen)
+
+
+def _first_distinct(problem: Problem, rng: np.random.Generator, chosen: dict[bytes, Floats]) -> Floats:
+    """``chosen`` made up to K by values that come after some row: for data of few values, often repeated."""
+    start = int(rng.integers(problem.n))
+    rows = (np.arange(first, min(first + ROWS, problem.n)) for first in range(0, problem.n, ROWS))
+    for block in rows:
+        for value in rng.permutation(np.unique(problem.points[(block + start) % problem.n], axis=0)):
+            chosen.setdefault(value.tobytes(), value)
+            if len(chosen) == problem.spec.k:
+                return np.array(list(chosen.values()))
     raise _too_few_distinct(len(chosen), problem.spec.k)
 
 
@@ -70,54 +91,61 @@ def complete_means(problem: Problem, means: Floats, rng: np.random.Generator) ->
     Each further mean is a data point, drawn with a probability in proportion to its squared distance to the
     nearest mean so far.
     """
-    points, k = problem.points, problem.spec.k
-    chosen = list(means)
-    nearest = np.full(problem.n, np.inf)
-    for mean in chosen:
-        nearest = np.minimum(nearest, ((points - mean) ** 2).sum(axis=1))
-    while len(chosen) < k:
-        row = int(rng.integers(problem.n)) if not chosen else _draw(nearest, rng, len(chosen), k)
-        chosen.append(points[row])
-        nearest = np.minimum(nearest, ((points - points[row]) ** 2).sum(axis=1))
-    return np.array(chosen)
+    while len(means) < problem.spec.k:
+        row = _draw(problem, means, rng) if len(means) else int(rng.integers(problem.n))
+        means = np.vstack([means, problem.points[row]])
+    return means
 
 
-def _draw(weights: Floats, rng: np.random.Generator, chosen: int, k: int) -> int:
-    cumulative = np.cumsum(weights)
+def _draw(problem: Problem, means: Floats, rng: np.random.Generator) -> int:
+    """A row, drawn in proportion to its squared distance to the nearest mean: first a block, then a row of it.
+
+    Distances are worked out anew for each draw; to keep them would take as much memory as a column of the data.
+    """
+    blocks = problem.backend.each_block(means, lambda first, distances: (first, len(distances), distances.sum()))
+    cumulative = np.cumsum([total for _, _, total in blocks])
     if not cumulative[-1] > 0:
-        raise _too_few_distinct(chosen, k)
-    return int(np.searchsorted(cumulative, rng.random() * cumulative[-1], side="right"))
+        raise _too_few_distinct(len(means), problem.spec.k)
+    target = rng.random() * cumulative[-1]
+    number = int(np.searchsorted(cumulative, target, side="right"))
+    first, size, total = blocks[number]
+    distances = nearest_distances(problem.points[first : first + size], means)
+    inside = np.searchsorted(np.cumsum(distances), target - (cumulative[number] - total), side="right")
+    return first + min(int(inside), int(np.flatnonzero(distances)[-1]))
 
 
 def _farthest_first(problem: Problem, rng: np.random.Generator) -> Floats:
     """A random point, then always the point farthest from all chosen (Gonzalez 1985)."""
-    points = problem.points
-    rows = [int(rng.integers(problem.n))]
-    nearest = ((points - points[rows[0]]) ** 2).sum(axis=1)
-    while len(rows) < problem.spec.k:
-        row = int(nearest.argmax())
-        if not nearest[row] > 0:
-            raise _too_few_distinct(len(rows), problem.spec.k)
-        rows.append(row)
-        nearest = np.minimum(nearest, ((points - points[row]) ** 2).sum(axis=1))
-    return points[rows]
+    means = problem.points[[int(rng.integers(problem.n))]]
+    while len(means) < problem.spec.k:
+        row, distance = problem.farthest(means)
+        if not distance > 0:
+            raise _too_few_distinct(len(means), problem.spec.k)
+        means = np.vstack([means, problem.points[row]])
+    return means
 
 
 def _principal_quantiles(problem: Problem, _rng: np.random.Generator) -> Floats:
-    """On the first principal axis, at the quantiles (j - 1/2) / k of the data's projections."""
-    centre = problem.points.mean(axis=0)
+    """On the first principal axis, at the quantiles (j - 1/2) / k of the data's projections.
+
+    Of more than ``SAMPLE`` points every m-th is projected: projections of all would take as much memory as a column
+    of the data, and quantiles of so many are good to a hundredth of a standard deviation.
+    """
+    centre = problem.columns.mean(axis=1)
     axis = np.linalg.eigh(problem.covariance)[1][:, -1]
     axis = axis * np.sign(axis[np.abs(axis).argmax()])
     k = problem.spec.k
-    quantiles = np.quantile((problem.points - centre) @ axis, (np.arange(k) + 0.5) / k)
+    sample = problem.points[:: -(-problem.n // SAMPLE)]
+    quantiles = np.quantile((sample - centre) @ axis, (np.arange(k) + 0.5) / k)
     return centre + quantiles[:, None] * axis
 
 
 def _random_labels(problem: Problem, rng: np.random.Generator) -> Partition:
     """A random component for each point; the first k of a random order make sure that none is empty."""
     k = problem.spec.k
-    labels = rng.integers(k, size=problem.n)
-    labels[rng.permutation(problem.n)[:k]] = np.arange(k)
+    labels = rng.integers(k, size=problem.n, dtype=label_type(k))
+    labels[rng.choice(problem.n, k, replace=False)] = np.arange(k)
+    labels.setflags(write=False)
     return Partition(labels, k)
 
 
@@ -126,8 +154,10 @@ def _k_means(problem: Problem, rng: np.random.Generator) -> Partition:
     lloyd = problem.with_spec(algorithm="kmeans", tol=0.0, max_iter=LLOYD_ITERATIONS, on_empty=None)
     state = begin(lloyd, mixture_from_means(lloyd, _plus_plus(problem, rng)))
     while state.status is Status.RUNNING:
+        if state.phase is Phase.E:
+            state, _ = lloyd.backend.fast_forward(lloyd, state)
         state = half_step(lloyd, state)
-    return Partition(most_probable(lloyd.affinity(state.inner)), state.inner.k)
+    return Partition(lloyd.labels(state.inner), state.inner.k)
 
 
 INITIALISERS: dict[str, Initialiser] = {
@@ -163,21 +193,45 @@ INITIALISERS: dict[str, Initialiser] = {
 
 @dataclass(frozen=True, slots=True)
 class StartCovariance:
-    """``covariance`` (problem) -> (d, d): what a component begins with where only its mean is given."""
+    """``covariance`` (problem, means (k, d)) -> (d, d): what a component begins with where only its mean is given."""
 
     title: str
     help: str
-    covariance: Callable[[Problem], Floats]
+    covariance: Callable[[Problem, Floats], Floats]
+
+
+def _of_the_data(problem: Problem, _means: Floats) -> Floats:
+    return problem.covariance
+
+
+def _identity(problem: Problem, _means: Floats) -> Floats:
+    return np.eye(problem.d) / problem.frame.scale / problem.frame.scale
+
+
+def _within(problem: Problem, means: Floats) -> Floats:
+    """Of the points about the middle of those that share their nearest mean: the pooled covariance."""
+    k = len(means)
+    spheres = Mixture(np.full(k, 1 / k), means, np.tile(np.eye(problem.d), (k, 1, 1)))
+    statistics = problem.backend.statistics(ALGORITHMS["hard-em"], spheres, means)
+    alive = statistics.counts > 0
+    counts = statistics.counts[alive, None]
+    shifts = statistics.sums[alive] / counts - means[alive]
+    pooled = (statistics.scatters.sum(axis=0) - (counts * shifts).T @ shifts) / problem.n
+    pooled = (pooled + pooled.T) / 2
+    too_narrow = (np.diagonal(pooled) <= problem.floors).any() or is_singular(pooled, problem.variances)
+    return problem.covariance if too_narrow else pooled
 
 
 START_COVARIANCES: dict[str, StartCovariance] = {
-    "data": StartCovariance(
-        "of the data", "Each component begins with the covariance of all data.", lambda p: p.covariance
+    "data": StartCovariance("of the data", "Each component begins with the covariance of all data.", _of_the_data),
+    "within": StartCovariance(
+        "within groups",
+        "Each component begins with the covariance of the points about the middle of their group; a group are the "
+        "points with the same nearest starting mean. Where that is singular: the covariance of all data.",
+        _within,
     ),
     "identity": StartCovariance(
-        "identity",
-        "Each component begins with variance 1 in every column, in the units of the data.",
-        lambda p: np.eye(p.d) / p.frame.scale / p.frame.scale,
+        "identity", "Each component begins with variance 1 in every column, in the units of the data.", _identity
     ),
 }
 
@@ -190,7 +244,8 @@ def mixture_from_means(problem: Problem, means: Floats) -> Mixture:
             f"There is no starting covariance {problem.spec.start_covariance!r}. "
             f"Choose one of: {', '.join(START_COVARIANCES)}."
         )
-    covariance = START_COVARIANCES[problem.spec.start_covariance].covariance(problem)
+    chosen = START_COVARIANCES[problem.spec.start_covariance].covariance
+    covariance = chosen(problem, means) if problem.algorithm.uses_covariance_type else problem.covariance
     each = np.broadcast_to(covariance, (k, problem.d, problem.d))
     reduced = problem.algorithm.covariances(each, np.ones(k), problem.spec.covariance_type)
     return Mixture(np.full(k, 1 / k), means, reduced, problem.spec.covariance_type)
@@ -198,7 +253,8 @@ def mixture_from_means(problem: Problem, means: Floats) -> Mixture:
 
 def whole_data(problem: Problem, k: int) -> Mixture:
     """K copies of the Gaussian of all data: what is known before the first M."""
-    return mixture_from_means(problem, np.tile(problem.points.mean(axis=0), (k, 1)))
+    of_the_data = problem.with_spec(start_covariance="data")
+    return mixture_from_means(of_the_data, np.tile(problem.columns.mean(axis=1), (k, 1)))
 
 
 def initial(problem: Problem) -> Start:

@@ -6,15 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmgui.core import gaussian
 from gmmgui.core.events import Event
 from gmmgui.core.guards import valid_start
+from gmmgui.core.limits import LOST_DIGITS
 from gmmgui.core.policies import empty_components
-from gmmgui.core.problem import BLOCK, Problem
+from gmmgui.core.problem import Problem
 from gmmgui.core.types import Floats, Indices, Mixture, Partition, State, Statistics
-
-LOST_DIGITS = 1e-6
-"""A variance this much smaller than its second moment about the old mean lost six digits: sum again about the new."""
 
 
 def new_means(problem: Problem, state: State) -> tuple[Statistics, Floats, Floats]:
@@ -24,14 +21,24 @@ def new_means(problem: Problem, state: State) -> tuple[Statistics, Floats, Float
     """
     statistics, reference = state.statistics, state.inner.means
     if isinstance(state.inner_assigned_by, Partition):
-        statistics = partition_statistics(problem, state.inner_assigned_by, reference)
+        statistics = problem.partition_statistics(state.inner_assigned_by, reference)
     statistics = _cleared(statistics)
     means = _means_of(statistics, reference)
-    second_moments = np.diagonal(statistics.scatters, axis1=1, axis2=2)
-    variances = second_moments - statistics.counts[:, None] * (means - reference) ** 2
-    if (variances < LOST_DIGITS * second_moments).any():
+    if _lost_digits(problem, statistics, means - reference):
         statistics, reference = _cleared(_statistics_about(problem, state, means)), means
     return statistics, reference, means
+
+
+def _lost_digits(problem: Problem, statistics: Statistics, shift: Floats) -> bool:
+    """Is a variance about the new means, ``shift`` (k, d) from the old, the rest of a cancellation?
+
+    K-means knows spheres alone, so there the traces are looked at.
+    """
+    moments = np.diagonal(statistics.scatters, axis1=1, axis2=2)
+    between = statistics.counts[:, None] * shift**2
+    if not problem.algorithm.uses_covariance_type:
+        moments, between = moments.sum(axis=1), between.sum(axis=1)
+    return bool((moments - between < LOST_DIGITS * moments).any())
 
 
 def estimate(
@@ -56,8 +63,8 @@ def estimate_from_labels(problem: Problem, partition: Partition, old: Mixture) -
     ------
     StartError : a covariance is singular and there is no floor.
     """
-    means = _means_of(_cleared(partition_statistics(problem, partition, old.means)), old.means)
-    centred = _cleared(partition_statistics(problem, partition, means))
+    means = _means_of(_cleared(problem.partition_statistics(partition, old.means)), old.means)
+    centred = _cleared(problem.partition_statistics(partition, means))
     return valid_start(problem, estimate(problem, old, centred, means, means))
 
 
@@ -81,22 +88,8 @@ def _means_of(statistics: Statistics, reference: Floats) -> Floats:
 
 def _statistics_about(problem: Problem, state: State, reference: Floats) -> Statistics:
     if isinstance(state.inner_assigned_by, Partition):
-        return partition_statistics(problem, state.inner_assigned_by, reference)
+        return problem.partition_statistics(state.inner_assigned_by, reference)
     return problem.statistics(state.inner, reference)
-
-
-def partition_statistics(problem: Problem, partition: Partition, reference: Floats) -> Statistics:
-    """The statistics of labels that were given: responsibilities of 0 and 1, and no objective."""
-    blocks = [
-        gaussian.sufficient_statistics(
-            problem.points[first : first + BLOCK],
-            gaussian.one_hot(partition.labels[first : first + BLOCK], partition.k),
-            reference,
-            0.0,
-        )
-        for first in range(0, problem.n, BLOCK)
-    ]
-    return sum(blocks[1:], blocks[0])
 
 
 def without(statistics: Statistics, kept: Indices) -> Statistics:

@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmmgui.core import gaussian
 from gmmgui.core.events import ComponentDropped, ComponentEmptied, ComponentReseeded, Event
-from gmmgui.core.types import Floats, Indices, Mixture, Statistics
+from gmmgui.core.limits import EMPTY_COUNT
+from gmmgui.core.types import Indices, Mixture, Statistics
 
 if TYPE_CHECKING:
     from gmmgui.core.problem import Problem
-
-EMPTY_COUNT = 1e-100
-"""Below this sum of responsibilities the products in the sums leave float64's range: the component is empty."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -67,26 +63,21 @@ def _reseed(
 ) -> Outcome:
     """Move each empty component to the point that fits worst, with the share of an average component."""
     means, weights, covariances = mixture.means.copy(), mixture.weights.copy(), mixture.covariances.copy()
-    alive = np.setdiff1d(np.arange(mixture.k), empty)
-    misfit = _misfit(problem, mixture, alive)
+    settled = np.setdiff1d(np.arange(mixture.k), empty)
+    typical = covariances[settled].mean(axis=0)
     events: list[Event] = []
     for j in empty:
-        row = int(misfit.argmax())
-        if misfit[row] <= 0:  # every point sits on a mean already: there is no better place
+        row, misfit = problem.farthest(means[settled])
+        if misfit <= 0:  # every point sits on a mean already: there is no better place
             events.append(ComponentEmptied(names[j]))
             continue
         means[j] = problem.points[row]
         weights[j] = 1 / mixture.k
-        covariances[j] = covariances[alive].mean(axis=0)
-        misfit = np.minimum(misfit, ((problem.points - means[j]) ** 2).sum(axis=1))
+        covariances[j] = typical
+        settled = np.append(settled, j)
         events.append(ComponentReseeded(names[j], row))
     moved = replace(mixture, means=means, weights=weights / weights.sum(), covariances=covariances)
     return Outcome(moved, np.arange(mixture.k), tuple(events))
-
-
-def _misfit(problem: Problem, mixture: Mixture, alive: Indices) -> Floats:
-    """(n,) squared distance of each point to the nearest mean that has points."""
-    return gaussian.squared_distances(problem.points, mixture.means[alive]).min(axis=1)
 
 
 EMPTY_POLICIES: dict[str, EmptyPolicy] = {

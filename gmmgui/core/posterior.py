@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import logsumexp
 
-from gmmgui.core import gaussian
-from gmmgui.core.algorithms import algorithm_named, most_probable
+from gmmgui.core.algorithms import ALGORITHMS, algorithm_named
+from gmmgui.core.backend import Backend
+from gmmgui.core.compiled import Compiled
 from gmmgui.core.errors import StartError
-from gmmgui.core.problem import checked_points, frame_of
+from gmmgui.core.points import inner_points
 from gmmgui.core.types import Floats, Labels, Mixture
 
 
@@ -18,9 +18,9 @@ def labels(points: ArrayLike, mixture: Mixture, algorithm: str = "soft-em") -> L
 
     K-means takes the nearest mean, hard and soft EM the highest w·N(x).
     """
-    inner, inner_mixture, _ = _inner(points, mixture)
+    backend, inner_mixture, _ = _inner(points, mixture)
     try:
-        return most_probable(algorithm_named(algorithm).affinity(inner, inner_mixture))
+        return backend.labels(algorithm_named(algorithm), inner_mixture).astype(np.int64)
     except np.linalg.LinAlgError as error:
         raise _no_density() from error
 
@@ -32,39 +32,42 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
     ------
     StartError : a covariance is singular, or a point is so far from all components that each density is zero.
     """
-    joint, _ = _log_joint(points, mixture)
-    lost = np.flatnonzero(np.isneginf(joint).all(axis=1))
+    backend, inner_mixture, _ = _inner(points, mixture)
+    try:
+        result = backend.responsibilities(inner_mixture)
+    except np.linalg.LinAlgError as error:
+        raise _no_density() from error
+    lost = np.flatnonzero(np.isnan(result[:, 0]))
     if lost.size:
         raise StartError(
             f"The point in row {lost[0] + 1} is so far from every component that no density is left to compare. "
             "Leave it out, or give the components larger variances."
         )
-    return gaussian.soft_responsibilities(joint)[0]
+    return result
 
 
 def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
-    """Total log-likelihood sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28)."""
-    joint, log_volume = _log_joint(points, mixture)
-    return float((logsumexp(joint, axis=1) - log_volume).sum())
-
-
-def _log_joint(points: ArrayLike, mixture: Mixture) -> tuple[Floats, float]:
-    inner, inner_mixture, log_volume = _inner(points, mixture)
+    """Total log-likelihood sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28); -inf where a density is zero."""
+    backend, inner_mixture, log_volume = _inner(points, mixture)
     try:
-        return gaussian.log_joint(inner, inner_mixture), log_volume
+        total = backend.statistics(ALGORITHMS["soft-em"], inner_mixture, inner_mixture.means).objective
     except np.linalg.LinAlgError as error:
         raise _no_density() from error
+    return total - log_volume
 
 
 def _no_density() -> StartError:
     return StartError("A covariance of the mixture is singular, so it has no density. Allow a smallest variance.")
 
 
-def _inner(points: ArrayLike, mixture: Mixture) -> tuple[Floats, Mixture, float]:
-    """Points and mixture in the engine's coordinates, and the log of the volume that the scale stands for."""
-    array = checked_points(points)
-    if mixture.d != array.shape[1]:
-        raise StartError(f"The mixture has {mixture.d} dimensions, the data {array.shape[1]} columns.")
-    frame = frame_of(array)
-    inner = np.ascontiguousarray((array - frame.centre) / frame.scale)
-    return inner, frame.inward(mixture), mixture.d * float(np.log(frame.scale))
+def _nobody_waits() -> None:
+    """Questions here cannot be cancelled."""
+
+
+def _inner(points: ArrayLike, mixture: Mixture) -> tuple[Backend, Mixture, float]:
+    """Passes over the points, the mixture in their coordinates, and the log of the volume the scale stands for."""
+    columns, frame = inner_points(points)
+    d, n = columns.shape
+    if mixture.d != d:
+        raise StartError(f"The mixture has {mixture.d} dimensions, the data {d} columns.")
+    return Compiled(columns, _nobody_waits), frame.inward(mixture), n * d * float(np.log(frame.scale))

@@ -1,4 +1,4 @@
-"""Problem: data and settings made ready for the engine, once a run: checked, centred and scaled."""
+"""Problem: data and settings made ready for the engine, once a run."""
 
 from __future__ import annotations
 
@@ -10,86 +10,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmgui.core.algorithms import Algorithm, algorithm_named
+from gmmgui.core.backend import Backend
+from gmmgui.core.compiled import Compiled
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances
 from gmmgui.core.errors import PointsError, SettingsError
+from gmmgui.core.points import LARGEST as LARGEST
+from gmmgui.core.points import data_covariance, inner_points
 from gmmgui.core.policies import EMPTY_POLICIES, EmptyPolicy
-from gmmgui.core.types import Floats, Frame, Mixture, RunSpec, Statistics, read_only
+from gmmgui.core.types import Floats, Frame, Labels, Mixture, Partition, RunSpec, Statistics, read_only
 
-BLOCK = 16_384
-"""Points a block: memory stays small, and sums are the same however the blocks are shared out."""
-
-FAR = 16
-"""Columns whose median is more than this many spreads from zero are centred: nearer ones lose at most four bits."""
-
-LARGEST = 1e140
-"""Squares of larger values, and of distances below its inverse, leave float64's range once they are summed."""
-
-
-def checked_points(points: ArrayLike) -> Floats:
-    """``points`` as (n, d) float64; a list of n numbers is one column.
-
-    Raises
-    ------
-    PointsError : nothing there, not a table of numbers, or values that are missing or infinite (rows are named).
-    """
-    if np.ma.is_masked(points):
-        points = np.ma.filled(np.ma.asarray(points, dtype=np.float64), np.nan)
-    try:
-        table = np.asarray(points)
-        array = table.astype(np.float64, copy=False) if not np.iscomplexobj(table) else None
-    except (TypeError, ValueError, OverflowError) as error:
-        raise PointsError(f"The points must be a table of numbers ({error}).") from error
-    if array is None:
-        raise PointsError("The points are complex numbers. Take their real and imaginary parts as two columns.")
-    if array.ndim == 1:
-        array = array[:, None]
-    if array.ndim != 2 or array.size == 0:
-        raise PointsError(f"The points must be a table of n rows and d columns; this one has shape {array.shape}.")
-    _refuse_missing(array)
-    _refuse_huge(array)
-    return array
-
-
-def _refuse_missing(array: Floats) -> None:
-    rows = np.flatnonzero(~np.isfinite(array).all(axis=1))
-    if rows.size:
-        named = ", ".join(str(row + 1) for row in rows[:5]) + (" and more" if rows.size > 5 else "")
-        raise PointsError(
-            f"{rows.size} of {len(array)} rows have a missing or infinite value (row {named}). "
-            "Leave these rows out, or fill the values in."
-        )
-
-
-def _refuse_huge(array: Floats) -> None:
-    rows = np.flatnonzero((np.abs(array) > LARGEST).any(axis=1))
-    if rows.size:
-        raise PointsError(
-            f"Row {rows[0] + 1} has a value beyond {LARGEST:g}, whose square leaves the range of numbers. "
-            "Divide that column by a suitable unit, or leave the row out."
-        )
-
-
-def frame_of(points: Floats) -> Frame:
-    """The engine's coordinates for these points, chosen so that mapping there rounds nothing.
-
-    A column far from zero is measured from its median (a mean would follow one outlier); the difference of two
-    numbers so close is exact. A column near zero stays where it is. The scale is a power of two near the spread.
-
-    Raises
-    ------
-    PointsError : the points lie so close together that squares of their distances underflow.
-    """
-    middle = np.median(points, axis=0)
-    is_far = np.abs(middle) > FAR * np.abs(points - middle).max(axis=0)
-    centre = np.where(is_far, middle, 0.0)
-    spread = float(np.abs(points - centre).max())
-    if 0 < spread < 1 / LARGEST:
-        raise PointsError(
-            f"All values lie within {spread:.1g} of each other, and the squares of such distances leave the range of "
-            "numbers. Multiply the columns by a suitable unit."
-        )
-    exponent = int(np.frexp(spread)[1]) if spread > 0 else 0
-    return Frame(centre, float(np.ldexp(1.0, exponent)))
+MakeBackend = Callable[[Floats, Callable[[], None]], Backend]
+"""(columns, breathe) -> who makes the passes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,60 +29,73 @@ class Problem:
 
     Parameters
     ----------
-    points : (n, d) in the engine's coordinates.
+    columns : (d, n) the points in the engine's coordinates, each column of the data in one piece.
     frame : the engine's coordinates.
     spec : the settings.
     algorithm : the entry of ``ALGORITHMS``.
     empty_policy : the entry of ``EMPTY_POLICIES``.
     covariance : (d, d) of the data, in the engine's coordinates, divided by n.
     floors : (d,) smallest variances allowed along the axes; zeros: none.
-    breathe : called before each block of a pass; it may raise ``Cancelled`` to end it.
+    backend : makes the passes over the points.
     """
 
-    points: Floats
+    columns: Floats
     frame: Frame
     spec: RunSpec
     algorithm: Algorithm
     empty_policy: EmptyPolicy
     covariance: Floats
     floors: Floats
-    breathe: Callable[[], None]
+    backend: Backend
+
+    @property
+    def points(self) -> Floats:
+        """(n, d) in the engine's coordinates: ``columns`` seen the other way round."""
+        return self.columns.T
 
     @property
     def n(self) -> int:
         """Number of points."""
-        return self.points.shape[0]
+        return self.columns.shape[1]
 
     @property
     def d(self) -> int:
         """Number of dimensions."""
-        return self.points.shape[1]
+        return self.columns.shape[0]
 
     @property
     def variances(self) -> Floats:
         """(d,) of the data, in the engine's coordinates."""
         return np.diagonal(self.covariance)
 
-    def statistics(self, mixture: Mixture, reference: Floats | None = None, block: int = BLOCK) -> Statistics:
+    @property
+    def tolerance(self) -> float:
+        """How little the objective, in the engine's coordinates, may change before a run has settled; 0: no bound.
+
+        For K-means the setting is in units of the data's total variance, so that it does not depend on their scale.
+        """
+        unit = 1.0 if self.algorithm.sign > 0 else float(self.variances.sum())
+        return self.spec.tol * self.n * unit
+
+    def statistics(self, mixture: Mixture, reference: Floats | None = None) -> Statistics:
         """One E-pass at ``mixture`` over all points, in blocks that are merged in order.
 
         ``reference`` (k, d): what scatters are taken about; None: the means of ``mixture``.
         """
-        about = mixture.means if reference is None else reference
-        self.breathe()
-        total = self.algorithm.e_pass(self.points[:block], mixture, about)
-        for first in range(block, self.n, block):
-            self.breathe()
-            total = total + self.algorithm.e_pass(self.points[first : first + block], mixture, about)
-        return total
+        return self.backend.statistics(self.algorithm, mixture, mixture.means if reference is None else reference)
 
-    def affinity(self, mixture: Mixture) -> Floats:
-        """(n, k): how much each point leans to each component of ``mixture`` (engine's coordinates)."""
-        result = np.empty((mixture.k, self.n)).T
-        for first in range(0, self.n, BLOCK):
-            self.breathe()
-            result[first : first + BLOCK] = self.algorithm.affinity(self.points[first : first + BLOCK], mixture)
-        return result
+    def partition_statistics(self, partition: Partition, reference: Floats) -> Statistics:
+        """The statistics of labels that were given; scatters about ``reference`` (k, d), and no objective."""
+        return self.backend.partition_statistics(self.algorithm, partition, reference)
+
+    def labels(self, mixture: Mixture) -> Labels:
+        """(n,) component of each point under ``mixture`` (engine's coordinates); ties go to the lowest index."""
+        return self.backend.labels(self.algorithm, mixture)
+
+    def farthest(self, means: Floats) -> tuple[int, float]:
+        """The first row that is farthest from all ``means`` (m, d), and its squared distance to the nearest."""
+        blocks = self.backend.each_block(means, _farthest_of)
+        return max(blocks, key=lambda found: (found[1], -found[0]))
 
     def outward_objective(self, value: float) -> float:
         """An objective in the units of the data: densities and squares change with the scale."""
@@ -166,36 +110,47 @@ class Problem:
     def with_spec(self, **changes: object) -> Problem:
         """The same data under settings with ``changes``."""
         spec = replace(self.spec, **changes)  # type: ignore[arg-type]
-        return _assemble(self.points, self.frame, self.covariance, spec, self.breathe)
+        return _assemble(self.columns, self.frame, self.covariance, spec, self.backend)
+
+    def with_backend(self, make: MakeBackend, breathe: Callable[[], None]) -> Problem:
+        """The same data and settings, with passes of another make; see :func:`prepare`."""
+        return replace(self, backend=make(self.columns, breathe))
+
+
+def _farthest_of(first: int, distances: Floats) -> tuple[int, float]:
+    row = int(distances.argmax())
+    return first + row, float(distances[row])
 
 
 def _go_on() -> None:
     """What a pass does before each block where nobody can cancel it."""
 
 
-def prepare(points: ArrayLike, spec: RunSpec, breathe: Callable[[], None] = _go_on) -> Problem:
+def prepare(
+    points: ArrayLike,
+    spec: RunSpec,
+    breathe: Callable[[], None] = _go_on,
+    backend: MakeBackend = Compiled,
+) -> Problem:
     """Check, centre and scale ``points``, and look up what ``spec`` names.
 
-    ``breathe`` is called before each block of every pass; raising ``Cancelled`` ends the pass.
+    Parameters
+    ----------
+    breathe : called before each block of every pass; raising ``Cancelled`` ends the pass.
+    backend : (columns, breathe) -> who makes the passes; ``Compiled`` waits until its kernels are compiled.
 
     Raises
     ------
     PointsError : the points are no table of finite numbers, too few, or without any spread.
     SettingsError : a setting has no meaning.
     """
-    array = checked_points(points)
-    _check_settings(spec, *array.shape)
-    frame = frame_of(array)
-    inner = np.ascontiguousarray((array - frame.centre) / frame.scale) + 0.0  # -0.0 becomes 0.0, to the bit
-    inner.setflags(write=False)
-    deviations = inner - inner.mean(axis=0)
-    covariance = deviations.T @ deviations / len(inner)
-    return _assemble(inner, frame, covariance, spec, breathe)
+    columns, frame = inner_points(points)
+    d, n = columns.shape
+    _check_settings(spec, n, d)
+    return _assemble(columns, frame, data_covariance(columns), spec, backend(columns, breathe))
 
 
-def _assemble(
-    points: Floats, frame: Frame, covariance: Floats, spec: RunSpec, breathe: Callable[[], None]
-) -> Problem:
+def _assemble(columns: Floats, frame: Frame, covariance: Floats, spec: RunSpec, backend: Backend) -> Problem:
     algorithm = algorithm_named(spec.algorithm)
     fraction = DEFAULT_MIN_VARIANCE if spec.min_variance is None else spec.min_variance
     variances = np.diagonal(covariance)
@@ -205,11 +160,14 @@ def _assemble(
     else:
         floors = np.zeros_like(variances)
     policy = EMPTY_POLICIES[spec.on_empty or algorithm.on_empty]
-    return Problem(points, frame, spec, algorithm, policy, read_only(covariance), read_only(floors), breathe)
+    return Problem(columns, frame, spec, algorithm, policy, read_only(covariance), read_only(floors), backend)
 
 
 def _refuse_constant(variances: Floats, scale: float) -> None:
     """``variances`` (d,) must be large enough to be numbers, in the engine's coordinates and in those of the data."""
+    least = max(1.0, 1 / scale**2) / LARGEST**2
+    if (variances >= least).all():
+        return
     constant = np.flatnonzero(variances == 0)
     if constant.size == len(variances):
         raise PointsError("All points are the same, so no Gaussian fits them. Choose data that vary, or K-means.")
@@ -218,12 +176,11 @@ def _refuse_constant(variances: Floats, scale: float) -> None:
             f"Column {constant[0] + 1} is constant, so its variance is zero and no Gaussian fits. "
             "Leave that column out, or choose K-means."
         )
-    narrow = np.flatnonzero(variances < max(1.0, 1 / scale**2) / LARGEST**2)
-    if narrow.size:
-        raise PointsError(
-            f"Column {narrow[0] + 1} varies so little that its variance leaves the range of numbers. "
-            "Multiply that column by a suitable unit, or leave it out."
-        )
+    narrow = np.flatnonzero(variances < least)
+    raise PointsError(
+        f"Column {narrow[0] + 1} varies so little that its variance leaves the range of numbers. "
+        "Multiply that column by a suitable unit, or leave it out."
+    )
 
 
 def _check_whole(spec: RunSpec) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +16,7 @@ from gmmgui.core.errors import StartError
 from gmmgui.core.events import Event
 
 Floats: TypeAlias = NDArray[np.float64]
-Labels: TypeAlias = NDArray[np.int64]
+Labels: TypeAlias = NDArray[np.integer[Any]]
 Indices: TypeAlias = NDArray[np.intp]
 
 
@@ -33,6 +33,11 @@ def read_only(values: ArrayLike) -> Floats:
     array = np.array(values, dtype=np.float64, order="C")
     array.setflags(write=False)
     return array
+
+
+def label_type(k: int) -> np.dtype[Any]:
+    """The smallest type of whole numbers for labels from 0 to k - 1: a byte a point for up to 256 components."""
+    return np.min_scalar_type(k - 1)
 
 
 class Phase(StrEnum):
@@ -117,13 +122,17 @@ def _check_values(mixture: Mixture) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Partition:
-    """Labels that no mixture made: given or random, (n,) integers from 0 to k - 1, for a start with M."""
+    """Labels that no mixture made: given or random, (n,) integers from 0 to k - 1, for a start with M.
+
+    They are kept in the smallest type; an array of it that is read-only is shared.
+    """
 
     labels: Labels
     k: int
 
     def __post_init__(self) -> None:
-        labels = np.array(self.labels, dtype=np.int64)
+        kept = self.labels.dtype == label_type(self.k) and not self.labels.flags.writeable
+        labels = self.labels if kept else np.array(self.labels, dtype=label_type(self.k))
         labels.setflags(write=False)
         object.__setattr__(self, "labels", labels)
 
@@ -140,7 +149,8 @@ class Statistics:
     ----------
     counts : (k,) sums of responsibilities N_k.
     sums : (k, d) sum_i r_ik x_i.
-    scatters : (k, d, d) sum_i r_ik (x_i - m_k)(x_i - m_k)^T.
+    scatters : (k, d, d) sum_i r_ik (x_i - m_k)(x_i - m_k)^T. Where an M-step needs only the diagonals (diagonal and
+        spherical covariances) or the traces (K-means), no more than these may be right.
     objective : the algorithm's objective over these points.
     entropy : of the responsibilities, -sum_ik r_ik log r_ik; 0 for hard assignment.
     n : number of points.

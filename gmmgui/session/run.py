@@ -6,13 +6,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Event
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, prepare, start
-from gmmgui.core.algorithms import most_probable
+from gmmgui.core.backend import Textbook
+from gmmgui.core.compiled import Compiled, is_ready
 from gmmgui.core.errors import Cancelled
-from gmmgui.core.gaussian import soft_responsibilities
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
 
@@ -24,20 +26,44 @@ NEVER = Event()
 class Assignment:
     """The colours of a state: a pure function of the data and ``state.assigned_by``.
 
+    Responsibilities are worked out when somebody asks for them, on the thread that asks: nothing of the size n x k is
+    kept.
+
     Parameters
     ----------
     state : whose colours these are.
     labels : (n,) component of each point, or None before the first E.
-    responsibilities : (n, k) where points are shared among components, else None.
-    components : the numbers of the components that labels and columns stand for.
+    soft : the problem whose points are shared among components, or None where each belongs to one.
+    components : the numbers of the components that labels stand for.
     changed : how many points changed side in this half-step; None where that has no meaning.
     """
 
     state: State
     labels: Labels | None
-    responsibilities: Floats | None
+    soft: Problem | None
     components: tuple[int, ...]
     changed: int | None
+
+    @property
+    def responsibilities(self) -> Floats | None:
+        """(n, k) where points are shared among components, else None."""
+        source = self.state.inner_assigned_by
+        if self.soft is None or not isinstance(source, Mixture):
+            return None
+        return self.soft.backend.responsibilities(source)
+
+    def blend(self, values: Floats | NDArray[np.float32]) -> Floats | NDArray[np.float32]:
+        """(n, m): each point's part of ``values`` (k, m), its component's, or their means by its responsibilities."""
+        source = self.state.inner_assigned_by
+        if self.soft is not None and isinstance(source, Mixture):
+            return self.soft.backend.blend(source, values.astype(np.float64))
+        assert self.labels is not None, "before the first E no point belongs to anybody"
+        shares: NDArray[Any] = np.take(values, self.labels, axis=0)  # much faster than values[labels]
+        return shares
+
+
+def _never_cancelled() -> None:
+    """What is asked for when it is needed is worked out to its end."""
 
 
 class Run:
@@ -50,9 +76,15 @@ class Run:
         self._cancelled = NEVER
 
     def problem(self) -> Problem:
-        """The problem; raises a GmmError where data or settings cannot be used."""
+        """The problem, with compiled passes as soon as there are any.
+
+        Raises a GmmError where data or settings cannot be used.
+        """
+        backend = Compiled if is_ready() else Textbook
         if self._problem is None:
-            self._problem = prepare(self._document.dataset.points, self._document.spec, self._breathe)
+            self._problem = prepare(self._document.dataset.points, self._document.spec, self._breathe, backend)
+        elif not isinstance(self._problem.backend, backend):
+            self._problem = self._problem.with_backend(backend, self._breathe)
         return self._problem
 
     def _breathe(self) -> None:
@@ -112,19 +144,22 @@ class Run:
         changed = None
         earlier = before.inner_assigned_by if before is not None and state.phase is Phase.E else None
         previous = None if earlier is None else self._labels(earlier)
-        affinity = self.problem().affinity(source)
-        labels = most_probable(affinity)
+        labels = self.problem().labels(source)
         self._known = (source, labels)
         if previous is not None and before is not None:
             changed = _changed_side(previous, before.assigned_components, labels, components)
-        soft = soft_responsibilities(affinity)[0] if self.problem().algorithm.soft else None
-        return Assignment(state, labels, soft, components, changed)
+        return Assignment(state, labels, self._shared(), components, changed)
+
+    def _shared(self) -> Problem | None:
+        """The problem for questions of other threads, which no cancel of this one reaches."""
+        problem = self.problem()
+        return problem.with_backend(type(problem.backend), _never_cancelled) if problem.algorithm.soft else None
 
     def _labels(self, source: Mixture | Partition) -> Labels:
         if isinstance(source, Partition):
             return source.labels
         if self._known is None or self._known[0] is not source:
-            self._known = (source, most_probable(self.problem().affinity(source)))
+            self._known = (source, self.problem().labels(source))
         return self._known[1]
 
 

@@ -11,6 +11,7 @@ from gmmgui.session.hands import Hands
 from gmmgui.session.loader import Loader
 from gmmgui.session.player import Player
 from gmmgui.session.store import Store
+from gmmgui.session.warm_up import WarmUp
 from gmmgui.session.worker import Engine
 
 TOLERANCE = 1e-9
@@ -18,7 +19,7 @@ TOLERANCE = 1e-9
 
 
 class Session(QObject):
-    """Store, player, loader and hands around one document and one engine thread."""
+    """Store, player, loader, hands and the warm-up of the engine around one document."""
 
     def __init__(self, dataset: Dataset, spec: RunSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,12 +28,14 @@ class Session(QObject):
         self.player = Player(self.store, self.engine, self)
         self.loader = Loader(self.engine, self)
         self.hands = Hands(self.store, self.player)
+        self.warm_up = WarmUp(self)
 
     def close(self) -> None:
-        """Cancel whatever is under way and end the engine thread."""
+        """Cancel whatever is under way and end the threads."""
         self.player.close()
         self.loader.cancel()
         self.engine.close()
+        self.warm_up.close()
 
 
 def opening_session() -> Session:

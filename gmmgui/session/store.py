@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -16,15 +18,21 @@ class _Change(QUndoCommand):
 
     def __init__(self, store: Store, old: Document, new: Document, text: str, merge_key: str | None) -> None:
         super().__init__(text)
-        self._store, self._old, self._new, self._merge_key = store, old, new, merge_key
+        self._store = weakref.ref(store)  # a cycle would let Python free the command before Qt does
+        self._old, self._new, self._merge_key = old, new, merge_key
         self.taken_back = False
 
     def redo(self) -> None:
-        self._store._set(self._new)
+        self._set(self._new)
 
     def undo(self) -> None:
-        self._store._set(self._old)
+        self._set(self._old)
         self.setObsolete(self.taken_back)  # a command that is obsolete before it is undone would not be undone
+
+    def _set(self, document: Document) -> None:
+        store = self._store()
+        assert store is not None, "the stack of a store ends with it"
+        store._set(document)
 
     def id(self) -> int:
         return -1 if self._merge_key is None else hash(self._merge_key) % 2**31

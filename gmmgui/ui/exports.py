@@ -47,9 +47,10 @@ def _write_points(path: Path, what: Exportable) -> None:
     if assignment is not None and assignment.labels is not None:
         header.append("component")
         columns.append([assignment.components[label] + 1 for label in assignment.labels.tolist()])
-        if assignment.responsibilities is not None:
+        shares = assignment.responsibilities
+        if shares is not None:
             header += [f"responsibility_{name + 1}" for name in assignment.components]
-            columns += assignment.responsibilities.T.tolist()
+            columns += shares.T.tolist()
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(header)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -23,6 +23,7 @@ from gmmgui.session.narration import narrate
 from gmmgui.session.session import Session, opening_session
 from gmmgui.session.worker import Failure
 from gmmgui.ui.algorithm_panel import AlgorithmPanel
+from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.panel import CanvasPanel
 from gmmgui.ui.commands import Commands
 from gmmgui.ui.data_panel import DataPanel
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
         self.session.store.changed.connect(lambda _old, _new: self._narrate())
         player.failed.connect(self.show_failure)
         self.session.loader.failed.connect(self.show_failure)
+        self.session.warm_up.failed.connect(self.show_failure)
+        self.canvas.painter.failed.connect(self.show_failure, Qt.ConnectionType.QueuedConnection)
         self.data_panel.opened.connect(self.menus.recent.add)
         self._themes.changed.connect(self._retheme)
 
@@ -187,11 +190,17 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.data_panel.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.warm_up.begin(brush)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.set_presenting(False)
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("layout", self.saveState(LAYOUT_VERSION))
+        self.hide()  # a kernel that is being compiled is waited for, out of sight
         self.session.close()
+        self.canvas.stop_painting()
         event.accept()
 
     def _restore(self) -> None:

@@ -69,4 +69,6 @@ class Photographer(QObject):
 
     def _save(self) -> None:
         self._clock.stop()
-        self._done(0 if self._window.grab().save(str(self._shot.path), "PNG") else 1)
+        with self._window.canvas.at_once():
+            picture = self._window.grab()
+        self._done(0 if picture.save(str(self._shot.path), "PNG") else 1)

@@ -47,6 +47,8 @@ class TransportBar(QWidget):
         player.history_changed.connect(self._refresh)
         player.mode_changed.connect(self._refresh)
         player.busy_changed.connect(lambda busy: self._busy.setText(self.tr("computing…") if busy else ""))
+        session.warm_up.progressed.connect(self._tell_warm_up)
+        session.warm_up.ended.connect(self._end_warm_up)
         session.store.changed.connect(self._refresh)
         self._refresh()
 
@@ -57,6 +59,15 @@ class TransportBar(QWidget):
             button.setIcon(icon(name, theme))
         self._icons = {name: icon(name, theme) for name in ("play", "pause")}
         self._refresh()
+
+    def _tell_warm_up(self, done: int, all_of_them: int) -> None:
+        """The first start of all compiles the engine; meanwhile everything works, with large data more slowly."""
+        self._busy.setText(self.tr("compiling {0}/{1}").format(done, all_of_them))
+        self._busy.setToolTip(self.tr("The fast engine is made ready for this machine, once. Until then NumPy serves."))
+
+    def _end_warm_up(self) -> None:
+        self._busy.setText("")
+        self._busy.setToolTip(self.tr("Esc stops it"))
 
     def _add_row(self, stretch: int) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -117,7 +128,8 @@ class TransportBar(QWidget):
         self._busy.setObjectName("busyLabel")
         self._busy.setProperty("role", "quiet")
         self._busy.setToolTip(self.tr("Esc stops it"))
-        self._busy.setFixedWidth(self.fontMetrics().horizontalAdvance(self.tr("computing…")) + 8)
+        texts = self.tr("computing…"), self.tr("compiling {0}/{1}").format(10, 10)
+        self._busy.setFixedWidth(max(map(self.fontMetrics().horizontalAdvance, texts)) + 8)
         self._layout.addWidget(self._busy)
         self._timeline = QSlider(Qt.Orientation.Horizontal)
         self._timeline.setObjectName("timelineSlider")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gmmgui.core import Mixture, RunSpec, State, prepare, states
+from gmmgui.core import Fit, Mixture, RunSpec, State, Statistics, prepare, states
+from gmmgui.core.backend import Backend, Textbook
+from gmmgui.core.compiled import Compiled
 from gmmgui.core.covariance import COVARIANCE_TYPES
+from gmmgui.core.stepper import _finished
 from gmmgui.core.types import Floats
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -99,3 +104,56 @@ def exact(mixture: Mixture, **settings: Any) -> dict[str, Any]:
         "start": mixture,
         **settings,
     }
+
+
+def nobody_waits() -> None:
+    """What a pass does before each block where nobody can cancel it."""
+
+
+# --- on every path -----------------------------------------------------------------------------------------
+
+Maker = Callable[[Floats, Callable[[], None]], Backend]
+
+BLOCKS = (1, 7, 64, 1000)
+THREADS = (1, 2, 3, 4)
+
+
+def textbook(block: int | None = None) -> Maker:
+    """The passes in NumPy; None: their own blocks."""
+    return partial(Textbook, block=block)
+
+
+def compiled(block: int | None = None, threads: int | None = None) -> Maker:
+    """The passes in machine code; None: their own blocks, all processors."""
+    return partial(Compiled, block=block, threads=threads)
+
+
+PATHS: dict[str, Maker] = {f"textbook, blocks of {block or 'its own'}": textbook(block) for block in (None, *BLOCKS)}
+PATHS |= {
+    f"compiled, {threads} threads, blocks of {block or 'its own'}": compiled(block, threads)
+    for threads in THREADS
+    for block in (None, *BLOCKS)
+}
+"""Everybody who can make the passes, by name."""
+
+
+def run_on(path: Maker, points: Any, **asked: Any) -> list[State]:
+    """All states of a run whose passes ``path`` makes."""
+    return list(states(prepare(points, RunSpec(**asked), backend=path)))
+
+
+def fit_on(path: Maker, points: Any, **asked: Any) -> Fit:
+    """What ``fit`` makes of settings, with passes that ``path`` makes."""
+    return _finished(prepare(points, RunSpec(**asked), backend=path))
+
+
+def same_statistics(a: Statistics, b: Statistics) -> bool:
+    """Are they equal to the bit?"""
+    arrays = all(getattr(a, part).tobytes() == getattr(b, part).tobytes() for part in ("counts", "sums", "scatters"))
+    return arrays and (a.objective, a.entropy, a.n) == (b.objective, b.entropy, b.n)
+
+
+def same_fit(a: Fit, b: Fit) -> bool:
+    """Are two fits, their traces and their events equal to the bit?"""
+    parts = ("objective", "n_iter", "status", "trace", "events")
+    return same_bits(a.mixture, b.mixture) and all(getattr(a, part) == getattr(b, part) for part in parts)

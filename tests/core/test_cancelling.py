@@ -1,13 +1,25 @@
-"""A pass over the data can be ended before each of its blocks."""
+"""A pass over the data can be ended before each of its blocks, and leaves everything as it was."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from gmmgui.core import RunSpec, half_step, prepare, start
 from gmmgui.core.errors import Cancelled
-from gmmgui.core.problem import BLOCK, Problem
+from gmmgui.core.problem import Problem
+from gmmgui.core.types import State
+
+from .support import Maker, compiled, same_bits, same_statistics, textbook
+
+BLOCK = 100
+PATHS = [textbook(BLOCK), compiled(BLOCK, threads=1), compiled(BLOCK, threads=2)]
+ids = ["textbook", "one thread", "two threads"]
+
+every_path = pytest.mark.parametrize("path", PATHS, ids=ids)
+one_thread = pytest.mark.parametrize("path", PATHS[:2], ids=ids[:2])
 
 
 class Breath:
@@ -22,36 +34,106 @@ class Breath:
         if self.taken == self.last:
             raise Cancelled
 
+    def end_at(self, pause: int) -> None:
+        """Raise at this pause from now on."""
+        self.last = self.taken + pause
 
-def three_blocks(breath: Breath) -> Problem:
+
+def three_blocks(path: Maker, breath: Breath, **asked: object) -> Problem:
     points = np.random.default_rng(0).normal(size=(2 * BLOCK + 1, 2))
-    return prepare(points, RunSpec(k=2, initialiser="principal-quantiles"), breath)
+    spec = RunSpec(**{"k": 2, "initialiser": "principal-quantiles", "tol": 0.0, **asked})
+    return prepare(points, spec, breath, path)
 
 
-def test_a_pass_breathes_before_each_block() -> None:
+@one_thread
+def test_a_pass_breathes_before_each_block(path: Maker) -> None:
     breath = Breath()
-    start(three_blocks(breath))
+    start(three_blocks(path, breath))
     assert breath.taken == 3
 
 
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_a_cancelled_half_step_leaves_its_state_as_it_was(at: int) -> None:
+def test_with_helpers_the_caller_breathes_before_no_more_than_its_own_blocks() -> None:
     breath = Breath()
-    problem = three_blocks(breath)
+    start(three_blocks(compiled(BLOCK, threads=2), breath))
+    assert breath.taken <= 3
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@one_thread
+def test_a_cancelled_half_step_leaves_its_state_as_it_was(path: Maker, at: int) -> None:
+    breath = Breath()
+    problem = three_blocks(path, breath)
     state = half_step(problem, start(problem))
-    breath.last = breath.taken + at
+    before = [array.copy() for array in (state.statistics.sums, state.statistics.scatters, state.inner.means)]
+    breath.end_at(at)
     with pytest.raises(Cancelled):
         half_step(problem, state)
     breath.last = None
     again = half_step(problem, state)
     assert again.iteration == 1
-    assert np.array_equal(again.inner.means, half_step(problem, state).inner.means)
+    after = (state.statistics.sums, state.statistics.scatters, state.inner.means)
+    assert all(np.array_equal(*pair) for pair in zip(before, after, strict=True))
+    assert same_bits(again.inner, half_step(problem, state).inner)
 
 
-def test_colours_breathe_too() -> None:
-    breath = Breath()
-    problem = three_blocks(breath)
-    state = start(problem)
-    breath.last = breath.taken + 1
+def _until_it_ends(work: Callable[[], object]) -> None:
+    """``work`` must be cancelled; with helpers that are quick, the caller may have no block of its own in one pass."""
     with pytest.raises(Cancelled):
-        problem.affinity(state.inner)
+        for _ in range(1000):
+            work()
+
+
+def _e_state(problem: Problem) -> State:
+    return half_step(problem, start(problem))
+
+
+PASSES: dict[str, Callable[[Problem, State], object]] = {
+    "start": lambda problem, _: start(problem),
+    "half-step": half_step,
+    "labels": lambda problem, state: problem.labels(state.inner),
+    "responsibilities": lambda problem, state: problem.backend.responsibilities(state.inner),
+    "blend": lambda problem, state: problem.backend.blend(state.inner, np.eye(2)),
+    "farthest": lambda problem, state: problem.farthest(state.inner.means),
+}
+
+
+@every_path
+@pytest.mark.parametrize("algorithm", ["kmeans", "hard-em", "soft-em"])
+@pytest.mark.parametrize("name", list(PASSES))
+def test_every_pass_can_be_ended(name: str, algorithm: str, path: Maker) -> None:
+    breath = Breath()
+    problem = three_blocks(path, breath, algorithm=algorithm)
+    state = _e_state(problem)
+    breath.end_at(1)
+    _until_it_ends(lambda: PASSES[name](problem, state))
+    assert breath.taken == breath.last
+    breath.last = None
+    PASSES[name](problem, state)  # and made afterwards as if nothing had been
+
+
+@every_path
+@pytest.mark.parametrize("init", ["k-means++", "k-means", "farthest-first", "random-labels"])
+def test_a_start_can_be_ended(init: str, path: Maker) -> None:
+    breath = Breath()
+    problem = three_blocks(path, breath, initialiser=init)
+    breath.end_at(1)
+    _until_it_ends(lambda: start(problem))
+    assert breath.taken == breath.last
+
+
+@pytest.mark.parametrize("path", PATHS[1:], ids=ids[1:])
+@pytest.mark.parametrize("algorithm", ["kmeans", "hard-em", "soft-em"])
+def test_the_fast_lane_can_be_ended_in_any_iteration(algorithm: str, path: Maker) -> None:
+    breath = Breath()
+    problem = three_blocks(path, breath, algorithm=algorithm, max_iter=4)
+    state = _e_state(problem)
+    arrived, objectives = problem.backend.fast_forward(problem, state)
+    assert len(objectives) >= 2
+    for pause in range(1, len(objectives) + 1):
+        breath.end_at(pause)
+        _until_it_ends(lambda: problem.backend.fast_forward(problem, state))
+    breath.last = None
+    again, same = problem.backend.fast_forward(problem, state)
+    assert same == objectives
+    assert same_bits(again.inner, arrived.inner)
+    assert same_statistics(again.statistics, arrived.statistics)

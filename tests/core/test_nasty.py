@@ -29,7 +29,9 @@ from gmmgui.core import (
 )
 from gmmgui.core.events import (
     ComponentCollapsed,
+    ComponentDropped,
     ComponentEmptied,
+    ComponentReseeded,
     CovarianceFloored,
     Event,
     IdenticalStarts,
@@ -42,6 +44,7 @@ from .support import blobs, error, exact, mixture_error, run, same_bits
 
 EM = ["hard-em", "soft-em"]
 TYPES = list(COVARIANCE_TYPES)
+SEED_OF_A_GLOBAL_OPTIMUM = 1  # with random labels, K-means ends in a local one from others
 GOOD = blobs(np.random.default_rng(1), 80, 2, 2, spread=6.0)
 LINE = np.outer(np.arange(24.0), [1.0, 2.0])
 THREE_PLACES = np.repeat([[0.0, 0.0], [4.0, 1.0], [1.0, 6.0]], 10, axis=0)
@@ -68,6 +71,11 @@ def _outcome(*args: Any, **settings: Any) -> Fit | GmmError:
         return error
     _is_honest(found)
     return found
+
+
+def _has_no_answer(outcome: Fit | GmmError) -> bool:
+    """Did pure maximum likelihood end in a singular covariance, at the start or later?"""
+    return isinstance(outcome, StartError) if isinstance(outcome, GmmError) else outcome.status == "degenerate"
 
 
 def _kinds(found: Fit) -> set[type[Event]]:
@@ -163,6 +171,25 @@ def test_more_components_than_places(algorithm: str, init: str) -> None:
         fit(THREE_PLACES, 4, algorithm, init=init)
 
 
+@pytest.mark.parametrize("policy", ["keep", "reseed", "drop"])
+@pytest.mark.parametrize(
+    "init", ["random-labels", "principal-quantiles", [[0.0, 0.0], [4.0, 1.0], [1.0, 6.0], [2.0, 2.0]]]
+)
+@pytest.mark.parametrize("algorithm", list(ALGORITHMS))
+def test_more_components_than_places_from_other_starts(algorithm: str, init: Any, policy: str) -> None:
+    """Starts that choose no data points can be made; what becomes of the component too many is told."""
+    found = fit(THREE_PLACES, 4, algorithm, init=init, on_empty=policy, seed=SEED_OF_A_GLOBAL_OPTIMUM)
+    _is_honest(found)
+    assert found.status == "converged"
+    assert _kinds(found) & {ComponentEmptied, ComponentDropped, CovarianceFloored}
+    if algorithm == "kmeans":
+        assert found.objective == 0
+        assert len(np.unique(labels(THREE_PLACES, found.mixture, algorithm))) == 3
+        assert found.mixture.k == (3 if policy == "drop" else 4)
+    pure = _outcome(THREE_PLACES, 4, algorithm, init=init, on_empty=policy, min_variance=0.0)
+    assert algorithm == "kmeans" or _has_no_answer(pure)
+
+
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
 def test_a_minus_zero_is_a_zero(algorithm: str) -> None:
     with pytest.raises(StartError, match="only 2 distinct points"):
@@ -177,6 +204,19 @@ def test_as_many_components_as_points() -> None:
         held = fit(GOOD[:7], 7, algorithm)
         _is_honest(held)
         assert CovarianceFloored in _kinds(held) or held.status == "converged"
+
+
+@pytest.mark.parametrize("covariance_type", TYPES)
+@pytest.mark.parametrize("algorithm", EM)
+def test_a_component_for_each_point_is_held_at_the_floor_or_stops(algorithm: str, covariance_type: str) -> None:
+    held = fit(GOOD[:7], 7, algorithm, covariance_type)
+    assert held.status == "converged"
+    assert CovarianceFloored in _kinds(held)
+    pure = fit(GOOD[:7], 7, algorithm, covariance_type, min_variance=0.0)
+    assert pure.status == "degenerate"
+    assert ComponentCollapsed in _kinds(pure)
+    _is_honest(held)
+    _is_honest(pure)
 
 
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
@@ -194,6 +234,20 @@ def test_identical_points() -> None:
     np.testing.assert_array_equal(found.mixture.means, [[1, 1]])
 
 
+@pytest.mark.parametrize("init", list(INITIALISERS))
+def test_two_components_for_identical_points(init: str) -> None:
+    for algorithm in EM:
+        with pytest.raises(PointsError, match="All points are the same"):
+            fit(np.ones((9, 2)), 2, algorithm, init=init)
+    if init in ("random-labels", "principal-quantiles"):
+        found = fit(np.ones((9, 2)), 2, "kmeans", init=init)
+        assert (found.objective, found.status) == (0, "converged")
+        assert ComponentEmptied(1) in found.events
+    else:
+        with pytest.raises(StartError, match="only 1 distinct point, so 2 different"):
+            fit(np.ones((9, 2)), 2, "kmeans", init=init)
+
+
 # --- directions without spread -----------------------------------------------------------------------------
 
 
@@ -209,6 +263,13 @@ def test_collinear_points(algorithm: str, covariance_type: str) -> None:
     assert fit(LINE, 2, algorithm, "diag", min_variance=0.0).status == "converged"
 
 
+def test_collinear_points_are_nothing_special_to_k_means() -> None:
+    found, along = fit(LINE, 2, "kmeans"), fit(LINE[:, 0], 2, "kmeans")
+    assert found.status == "converged"
+    assert not found.events
+    np.testing.assert_allclose(np.sort(found.mixture.means, axis=0), np.sort(along.mixture.means, axis=0) * [1, 2])
+
+
 @pytest.mark.parametrize("algorithm", EM)
 def test_constant_column(algorithm: str) -> None:
     points = np.column_stack([GOOD[:, 0], np.full(80, 7.3)])
@@ -220,6 +281,10 @@ def test_constant_column(algorithm: str) -> None:
 @pytest.mark.parametrize("covariance_type", ["full", "tied"])
 def test_more_columns_than_rows(covariance_type: str) -> None:
     wide = np.random.default_rng(0).normal(size=(5, 8))
+    for algorithm in EM:
+        for n in (5, 8):
+            with pytest.raises(SettingsError, match=rf"{n} points in 8 dimensions.*diagonal or spherical, or fewer"):
+                fit(np.random.default_rng(0).normal(size=(n, 8)), 1, algorithm, covariance_type)
     with pytest.raises(SettingsError, match=r"5 points in 8 dimensions.*diagonal or spherical"):
         fit(wide, 1, covariance_type=covariance_type)
     for other in ("diag", "spherical"):
@@ -240,6 +305,27 @@ def test_one_outlier() -> None:
         held = fit(points, 2, algorithm, init=[[0.0, 0.0], [1e12, 1e12]])
         assert CovarianceFloored in _kinds(held)
         _is_honest(held)
+
+
+@pytest.mark.parametrize("covariance_type", TYPES)
+@pytest.mark.parametrize("algorithm", EM)
+def test_one_outlier_without_a_hint(algorithm: str, covariance_type: str) -> None:
+    """Seen from 1e12, all the others are one place: the floor holds them, and without one there is no answer.
+
+    With one covariance for both there is: that of the others about their middle, where a start knows of it.
+    """
+    points = np.vstack([GOOD, [1e12, 1e12]])
+    held = fit(points, 2, algorithm, covariance_type)
+    assert CovarianceFloored in _kinds(held)
+    own = labels(points, held.mixture, algorithm)
+    assert (own[:-1] != own[-1]).all()
+    assert error(held.mixture.means[own[0]], GOOD.mean(axis=0)) < 1e-12
+    pure = _outcome(points, 2, algorithm, covariance_type, min_variance=0.0, start_covariance="data")
+    assert _has_no_answer(pure)
+    if covariance_type == "tied":
+        found = fit(points, 2, algorithm, "tied", min_variance=0.0)
+        assert found.status == "converged"
+        assert error(found.mixture.covariances[0], np.cov(GOOD.T, ddof=0) * len(GOOD) / len(points)) < 1e-9
 
 
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
@@ -267,6 +353,43 @@ def test_scale_makes_no_difference(algorithm: str, scale: float) -> None:
 
 
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
+def test_a_scale_of_a_billionth_of_a_thousandth(algorithm: str) -> None:
+    plain, small = fit(GOOD, 2, algorithm), fit(GOOD * 1e-12, 2, algorithm)
+    assert (plain.n_iter, plain.status) == (small.n_iter, small.status)
+    assert error(small.mixture.means * 1e12, plain.mixture.means) < 1e-12
+    np.testing.assert_array_equal(
+        labels(GOOD * 1e-12, small.mixture, algorithm), labels(GOOD, plain.mixture, algorithm)
+    )
+
+
+@pytest.mark.parametrize("covariance_type", ["full", "tied", "diag"])
+@pytest.mark.parametrize("algorithm", EM)
+def test_columns_of_a_millionth_and_a_million_side_by_side(algorithm: str, covariance_type: str) -> None:
+    """From the same start, Gaussians with a variance for each column do not mind their units."""
+    units = np.array([1e-6, 1e6])
+    means = GOOD[[0, 1]]
+    plain = fit(GOOD, 2, algorithm, covariance_type, init=means)
+    found = fit(GOOD * units, 2, algorithm, covariance_type, init=means * units)
+    assert (plain.n_iter, plain.status) == (found.n_iter, found.status)
+    assert not found.events
+    assert error(found.mixture.means / units, plain.mixture.means) < 1e-10
+    assert error(found.mixture.covariances / np.outer(units, units), plain.mixture.covariances) < 1e-10
+
+
+@pytest.mark.parametrize(("algorithm", "covariance_type"), [("kmeans", "full"), *((name, "spherical") for name in EM)])
+def test_spheres_see_the_wide_column_only(algorithm: str, covariance_type: str) -> None:
+    points = GOOD * [1e-6, 1e6]
+    means = GOOD[[0, 1]] * [1e-6, 1e6]
+    found = fit(points, 2, algorithm, covariance_type, init=means)
+    _is_honest(found)
+    own = labels(points, found.mixture, algorithm)
+    flat = points * [0.0, 1.0]
+    np.testing.assert_array_equal(own, labels(flat, found.mixture, algorithm))
+    assert found.status == "converged"
+    assert np.abs(found.mixture.means[:, 0]).max() <= np.abs(points[:, 0]).max()
+
+
+@pytest.mark.parametrize("algorithm", list(ALGORITHMS))
 def test_offset_makes_no_difference(algorithm: str) -> None:
     rounded = np.round(GOOD * 2**20) / 2**20
     plain, far = fit(rounded, 2, algorithm), fit(rounded + 1e9, 2, algorithm)
@@ -288,6 +411,33 @@ def test_missing_and_infinite_values_are_named(bad: float) -> None:
     points[20:30] = bad
     with pytest.raises(PointsError, match=r"12 of 80 rows .*\(row 5, 10, 21, 22, 23 and more\)"):
         fit(points, 2)
+
+
+@pytest.mark.parametrize("algorithm", list(ALGORITHMS))
+def test_no_algorithm_takes_what_is_no_number(algorithm: str) -> None:
+    """Nothing comes between the data and these refusals, whatever else is asked."""
+    gap, infinite = GOOD.copy(), GOOD.copy()
+    gap[6, 1], infinite[6, 0] = np.nan, -np.inf
+    masked: Any = np.ma.masked_array(GOOD, mask=np.arange(160).reshape(80, 2) == 13)
+    for first_step in ("E", "M"):
+        for points in (gap, infinite, masked):
+            with pytest.raises(PointsError, match=r"1 of 80 rows have a missing or infinite value \(row 7\)"):
+                fit(points, 2, algorithm, first_step=first_step)
+        with pytest.raises(PointsError, match=r"shape \(0, 2\)"):
+            fit(GOOD[:0], 1, algorithm, first_step=first_step)
+
+
+WHOLE = np.arange(20).reshape(10, 2) + 2**53
+
+
+@pytest.mark.parametrize("points", [WHOLE, WHOLE.astype(np.uint64), WHOLE.astype(object), WHOLE.tolist()])
+def test_whole_numbers_that_would_be_rounded(points: Any) -> None:
+    for refuse in (*_all_doors(points), *(lambda name=name: fit(points, 1, name) for name in ALGORITHMS)):
+        with pytest.raises(PointsError, match=r"Row 1, column 2 is 9007199254740993,.*Subtract a common offset"):
+            refuse()
+    for algorithm in ALGORITHMS:
+        _is_honest(fit(WHOLE - 2**53, 2, algorithm, "diag"))
+        _is_honest(fit((WHOLE - 2**53) * 2**40, 2, algorithm, "diag"))
 
 
 def _all_doors(points: Any) -> list[Callable[[], Any]]:
@@ -430,6 +580,12 @@ def test_starting_weights(algorithm: str) -> None:
     assert one_zero.mixture.weights.tolist() == [1, 0]
 
 
+def test_weights_mean_nothing_to_k_means() -> None:
+    equal = fit(GOOD, 2, "kmeans", init=Mixture([0.5, 0.5], GOOD[:2], EYES))
+    for weights in ([0.0, 0.0], [0.6, 1.4], [1.0, 0.0]):
+        assert same_bits(fit(GOOD, 2, "kmeans", init=Mixture(weights, GOOD[:2], EYES)).mixture, equal.mixture)
+
+
 @pytest.mark.parametrize(
     ("weights", "means", "covariances"),
     [
@@ -476,6 +632,21 @@ def test_identical_starts(algorithm: str) -> None:
     else:  # every point is a tie, and ties go to the first
         assert ComponentEmptied(1) in found.events
     assert not fit(GOOD, 2, algorithm, init=GOOD[:2]).events
+
+
+@pytest.mark.parametrize("policy", ["keep", "reseed", "drop"])
+@pytest.mark.parametrize("algorithm", list(ALGORITHMS))
+def test_identical_starts_under_each_policy(algorithm: str, policy: str) -> None:
+    found = fit(GOOD, 3, algorithm, init=[GOOD[0], GOOD[1], GOOD[0]], on_empty=policy)
+    _is_honest(found)
+    assert found.events[0] == IdenticalStarts(0, 2)
+    assert found.status == "converged"
+    if algorithm == "soft-em":
+        assert (found.mixture.means[0] == found.mixture.means[2]).all()
+        return
+    emptied = {"keep": ComponentEmptied, "reseed": ComponentReseeded, "drop": ComponentDropped}[policy]
+    assert any(isinstance(event, emptied) and event.component == 2 for event in found.events)
+    assert found.mixture.k == (2 if policy == "drop" else 3)
 
 
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
@@ -577,6 +748,11 @@ def test_no_iterations(algorithm: str) -> None:
     found = fit(GOOD, 2, algorithm, init=GOOD[:2], max_iter=0)
     assert (found.status, found.n_iter, len(found.trace)) == ("max-iter", 0, 1)
     np.testing.assert_allclose(found.mixture.means, GOOD[:2], rtol=1e-14)
+    for init in INITIALISERS:
+        for first_step in ("E", "M"):
+            none = fit(GOOD, 3, algorithm, init=init, max_iter=0, first_step=first_step)
+            assert (none.status, none.n_iter, none.trace) == ("max-iter", 0, [none.objective])
+            _is_honest(none)
 
 
 # --- questions about points far from everything ------------------------------------------------------------

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from gmmgui.core import ALGORITHMS, COVARIANCE_TYPES, Mixture, Phase, Problem, RunSpec, State, fit, labels, prepare
 from gmmgui.core import responsibilities as posterior
 from gmmgui.core.algorithms import Algorithm
+from gmmgui.core.backend import Textbook
+from gmmgui.core.compiled import Compiled
 from gmmgui.core.events import ObjectiveFell
 from gmmgui.core.gaussian import expected_log_joint, one_hot, sufficient_statistics
 from gmmgui.core.halfstep import half_step
 from gmmgui.core.stepper import states
 from gmmgui.core.types import Floats
 
-from .support import blobs, error, exact, mixture_error, random_mixture, run
+from .support import blobs, error, exact, mixture_error, nobody_waits, random_mixture, run
 
 TYPES = list(COVARIANCE_TYPES)
 SIZES = [(1, 3), (2, 4), (3, 2), (5, 3), (10, 2), (50, 2)]  # (d, k)
@@ -326,20 +328,28 @@ def test_blocks_merge(algorithm: str, block: int) -> None:
     points = np.concatenate([points] * 8 + [points[:5]])
     problem = prepare(points, RunSpec(**exact(start, algorithm=algorithm)))
     mixture = problem.frame.inward(start)
-    whole = problem.statistics(mixture, block=len(points))
-    merged, again = problem.statistics(mixture, block=block), problem.statistics(mixture, block=block)
-    for name in ("counts", "sums", "scatters", "objective", "entropy", "n"):
-        assert np.array_equal(getattr(merged, name), getattr(again, name))
-        assert error(getattr(merged, name), getattr(whole, name)) < 1e-12
+    by_blocks = [make(problem.columns, nobody_waits, block) for make in (Textbook, Compiled)]
+    whole = Textbook(problem.columns, nobody_waits, len(points))
+    expected = whole.statistics(problem.algorithm, mixture, mixture.means)
+    for backend in by_blocks:
+        merged, again = (backend.statistics(problem.algorithm, mixture, mixture.means) for _ in range(2))
+        for name in ("counts", "sums", "scatters", "objective", "entropy", "n"):
+            assert np.array_equal(getattr(merged, name), getattr(again, name))
+            if (algorithm, name) != ("kmeans", "scatters"):
+                assert error(getattr(merged, name), getattr(expected, name)) < 1e-12
+        traces = [statistics.scatters.trace(axis1=1, axis2=2) for statistics in (merged, expected)]
+        assert error(*traces) < 1e-12
 
 
 # --- three algorithms that are one -------------------------------------------------------------------------
 
 
-def _as(algorithm: Algorithm, points: Floats, start: Mixture, iterations: int) -> list[State]:
+def _as(
+    algorithm: Algorithm, points: Floats, start: Mixture, iterations: int, backend: type[Textbook] = Compiled
+) -> list[State]:
     """A run of an algorithm that has no name of its own."""
     spec = RunSpec(**exact(start, algorithm="hard-em", tol=0.0, max_iter=iterations, min_variance=0.0))
-    problem: Problem = replace(prepare(points, spec), algorithm=algorithm)
+    problem: Problem = replace(prepare(points, spec, backend=backend), algorithm=algorithm)
     return list(states(problem))
 
 
@@ -355,12 +365,15 @@ def test_hard_em_with_one_sphere_and_equal_weights_is_k_means(d: int, k: int) ->
     start = _shared_sphere(points, k, 2.0, seed=3)
     lloyd = ALGORITHMS["kmeans"]
     sphere = replace(ALGORITHMS["hard-em"], weights=lloyd.weights, covariances=lloyd.covariances)
-    hard = _as(sphere, points, start, 100)
-    plain = run(points, **exact(start, algorithm="kmeans", tol=0.0))
-    assert len(hard) == len(plain) > 4
-    for a, b in zip(hard, plain, strict=True):
+    hard = _as(sphere, points, start, 100, Textbook)
+    spec = RunSpec(**exact(start, algorithm="kmeans", tol=0.0))
+    textbook, compiled = (list(states(prepare(points, spec, backend=make))) for make in (Textbook, Compiled))
+    assert len(hard) == len(textbook) == len(compiled) > 4
+    for a, b, c in zip(hard, textbook, compiled, strict=True):
         np.testing.assert_array_equal(labels(points, a.mixture, "hard-em"), labels(points, b.mixture, "kmeans"))
+        np.testing.assert_array_equal(labels(points, a.mixture, "hard-em"), labels(points, c.mixture, "kmeans"))
         assert a.mixture.means.tobytes() == b.mixture.means.tobytes()
+        assert error(c.mixture.means, b.mixture.means) < 1e-14
 
 
 @pytest.mark.parametrize(("d", "k"), [(1, 3), (2, 4), (5, 3)])

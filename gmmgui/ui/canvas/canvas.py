@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from gmmgui.core import ALGORITHMS, Phase, State
 from gmmgui.core.types import Floats
@@ -17,8 +19,10 @@ from gmmgui.session.document import Document
 from gmmgui.session.run import Assignment
 from gmmgui.session.session import Session
 from gmmgui.ui.canvas.mixture import CENTROID_RADIUS, MixtureLayer
-from gmmgui.ui.canvas.points import PointsLayer
+from gmmgui.ui.canvas.painter import Painter
+from gmmgui.ui.canvas.points import Colours, PointsLayer, one_colour
 from gmmgui.ui.canvas.projection import Axes, Drawn, drawn, mean_at
+from gmmgui.ui.canvas.raster import Places
 from gmmgui.ui.canvas.tween import GLIDE_MS, Glide
 from gmmgui.ui.canvas.view_1d import RUG, DensityLayer
 from gmmgui.ui.canvas.view_box import HandViewBox
@@ -56,12 +60,15 @@ class Canvas(pg.PlotWidget):
         self._placed_by_click = False
         self._placed_after = 0
         self.glide_ms = GLIDE_MS
-        self._points, self._mixture = PointsLayer(), MixtureLayer()
+        self.painter = Painter(self)
+        self._points, self._mixture = PointsLayer(self.painter), MixtureLayer()
         self._points.setZValue(0)
         self._mixture.setZValue(10)
-        self._density = DensityLayer(self.plotItem, self._theme)
+        self._density = DensityLayer(self.plotItem, self._theme, self.painter)
         for layer in (self._points, self._mixture):
             self.addItem(layer, ignoreBounds=True)
+        for item in (self._mixture, *(self.plotItem.getAxis(name) for name in ("left", "bottom"))):
+            item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # only the points change most of the time
         self.hideButtons()
         self._glide = Glide(self._draw_components, self)
         self.plotItem.getViewBox().sigRangeChanged.connect(self._range_changed)
@@ -113,6 +120,7 @@ class Canvas(pg.PlotWidget):
         self._axes = axes
         if axes.y is None:
             self._density.set_values(self._dataset.points[:, axes.x])
+        self._extent = _extent(self._dataset.points, axes)
         self._set_labels()
         self._place_points()
         self.fit_view()
@@ -121,9 +129,7 @@ class Canvas(pg.PlotWidget):
 
     def fit_view(self) -> None:
         """Show all data."""
-        assert self._dataset is not None
-        columns = self._dataset.points[:, self._axes.columns]
-        low, high = columns.min(axis=0), columns.max(axis=0)
+        low, high = self._extent
         spread = np.where(high > low, high - low, 1.0)
         low, high = low - MARGIN * spread, high + MARGIN * spread
         if self._axes.y is None:
@@ -149,11 +155,30 @@ class Canvas(pg.PlotWidget):
 
     def _place_points(self) -> None:
         assert self._dataset is not None
-        shown = self._dataset.points[:, self._axes.columns]
-        if self._axes.y is None:
-            jitter = np.random.default_rng(0).uniform(-1.3 * RUG, -0.3 * RUG, len(shown)) * self._density.top
-            shown = np.column_stack([shown[:, 0], jitter])
-        self._points.set_places(np.ascontiguousarray(shown))
+        points, axes = self._dataset.points, self._axes
+        if axes.y is None:
+            jitter = np.random.default_rng(0).uniform(-1.3 * RUG, -0.3 * RUG, len(points))
+            self._rug = Places(np.column_stack([points[:, axes.x], jitter]))
+            self._points.set_places(self._rug, self._density.top)
+        else:
+            self._points.set_places(Places(np.ascontiguousarray(points), axes.x, axes.y))
+
+    # Pictures
+
+    def stop_painting(self) -> None:
+        """End the painter's thread: the window closes."""
+        self.painter.close()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Within, whoever takes a picture sees the points as they are, even if they are many."""
+        with self._points.at_once():
+            yield
+
+    def grab(self, rectangle: QRect | None = None) -> QPixmap:
+        """A picture of the canvas that is up to date."""
+        with self.at_once():
+            return super().grab(rectangle or QRect(QPoint(0, 0), QSize(-1, -1)))
 
     # What changes
 
@@ -189,18 +214,11 @@ class Canvas(pg.PlotWidget):
 
     def _colour(self, assignment: Assignment | None) -> None:
         if assignment is None or assignment.labels is None:
-            colour = QColor(self._theme.point)
-            self._points.set_colours(np.array([[colour.red(), colour.green(), colour.blue()]], dtype=np.float64))
-            if self._axes.y is None:
-                self._density.show_bars(None, ())
-            return
-        palette = component_rgb(assignment.components)
-        soft = assignment.responsibilities
-        self._points.set_colours(palette[assignment.labels] if soft is None else soft @ palette)
+            self._points.set_colours(one_colour(QColor(self._theme.point)))
+        else:
+            self._points.set_colours(_blended(assignment))
         if self._axes.y is None:
-            k = len(assignment.components)
-            shares = np.eye(k)[assignment.labels] if soft is None else soft
-            self._density.show_bars(shares, assignment.components)
+            self._density.show_bars(assignment)
 
     def _draw_components(self, components: Drawn | None) -> None:
         has_covariances = ALGORITHMS[self._session.store.document.spec.algorithm].uses_covariance_type
@@ -209,7 +227,7 @@ class Canvas(pg.PlotWidget):
             before = self._density.top
             self._density.show_curves(components if has_covariances else None)
             if self._density.top > before:
-                self._place_points()
+                self._points.set_places(self._rug, self._density.top)
                 self.setYRange(*self._density_range(), padding=0)
 
     def _trails(self) -> dict[int, Floats]:
@@ -305,6 +323,18 @@ class Canvas(pg.PlotWidget):
         assert self._dataset is not None
         shown = np.array([place.x(), place.y()][: len(self._axes.columns)])
         return mean_at(self._dataset.points, self._axes, shown)
+
+
+def _blended(assignment: Assignment) -> Colours:
+    """The palette, blended by responsibility when somebody needs it."""
+    palette = component_rgb(assignment.components).astype(np.float32)
+    return Colours(lambda: assignment.blend(palette))
+
+
+def _extent(points: Floats, axes: Axes) -> tuple[Floats, Floats]:
+    """Lowest and highest value of each column shown; one column after the other needs no copy."""
+    columns = [points[:, column] for column in axes.columns]
+    return np.array([column.min() for column in columns]), np.array([column.max() for column in columns])
 
 
 def _axis_title(name: str) -> str:

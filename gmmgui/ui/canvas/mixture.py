@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gmmgui.core.types import Floats
@@ -18,14 +16,20 @@ SIGMAS = ((1.0, 2.5), (2.0, 1.2))
 """Radius in standard deviations and line width in pixels of each ellipse."""
 CENTROID_RADIUS = 7.0
 ELLIPSE_POINTS = 96
+TRAIL_STEP = 2.0
+_ANGLES = np.linspace(0, 2 * np.pi, ELLIPSE_POINTS)
+_CIRCLE = np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 
 
 def ellipse(mean: Floats, covariance: Floats, sigmas: float) -> Floats:
     """(p, 2) outline of the points at Mahalanobis distance ``sigmas`` from ``mean`` (2,)."""
-    values, vectors = np.linalg.eigh(covariance)
-    angle = np.linspace(0, 2 * np.pi, ELLIPSE_POINTS)
-    circle = np.column_stack([np.cos(angle), np.sin(angle)])
-    return mean + sigmas * (circle * np.sqrt(np.maximum(values, 0))) @ vectors.T
+    return mean + sigmas * _offsets(covariance)
+
+
+def _offsets(covariances: Floats) -> Floats:
+    """(..., p, 2) from the mean to the ellipse at one sigma, for each of ``covariances`` (..., 2, 2)."""
+    values, vectors = np.linalg.eigh(covariances)
+    return (_CIRCLE * np.sqrt(np.maximum(values, 0))[..., None, :]) @ np.swapaxes(vectors, -1, -2)
 
 
 class MixtureLayer(pg.GraphicsObject):
@@ -80,22 +84,21 @@ class MixtureLayer(pg.GraphicsObject):
         for name, trail in self._trails.items():
             self._paint_trail(painter, component_colour(name), trail)
         if self._with_ellipses and self._drawn.means.shape[1] == 2:
-            for name, mean, covariance in zip(
-                self._drawn.names, self._drawn.means, self._drawn.covariances, strict=True
-            ):
-                self._paint_ellipses(painter, component_colour(name), mean, covariance)
+            every = _offsets(self._drawn.covariances)
+            for name, mean, offsets in zip(self._drawn.names, self._drawn.means, every, strict=True):
+                self._paint_ellipses(painter, component_colour(name), mean, offsets)
         self._paint_centroids(painter, self._drawn)
 
     def _paint_trail(self, painter: QPainter, colour: QColor, trail: Floats) -> None:
         line = QColor(colour)
         line.setAlpha(190)
         painter.setPen(_cosmetic(line, 1.5, Qt.PenStyle.DotLine))
-        painter.drawPolyline(_polygon(trail))
+        painter.drawPolyline(_polygon(_thinned(trail, painter.worldTransform())))
 
-    def _paint_ellipses(self, painter: QPainter, colour: QColor, mean: Floats, covariance: Floats) -> None:
+    def _paint_ellipses(self, painter: QPainter, colour: QColor, mean: Floats, offsets: Floats) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for sigmas, width in SIGMAS:
-            outline = _polygon(ellipse(mean, covariance, sigmas))
+            outline = _polygon(mean + sigmas * offsets)
             halo = QColor(self._edge)
             halo.setAlpha(150)
             painter.setPen(_cosmetic(halo, width + 2.5))
@@ -119,6 +122,15 @@ class MixtureLayer(pg.GraphicsObject):
         painter.restore()
 
 
+def _thinned(trail: Floats, transform: QTransform) -> Floats:
+    """The first of the places (m, 2) in each stretch of ``TRAIL_STEP`` pixels, and the last of all: dots cost time."""
+    steps = np.diff(trail, axis=0) * [transform.m11(), transform.m22()]
+    stretches = np.hypot(steps[:, 0], steps[:, 1]).cumsum() // TRAIL_STEP
+    is_first = np.diff(stretches, prepend=0.0) > 0
+    is_first[-1] = True
+    return trail[np.concatenate([[True], is_first])]
+
+
 def _cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     pen = QPen(colour, width, style)
     pen.setCosmetic(True)
@@ -126,5 +138,5 @@ def _cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.Sol
 
 
 def _polygon(places: Floats) -> QPolygonF:
-    points: Sequence[QPointF] = [QPointF(x, y) for x, y in places.tolist()]
-    return QPolygonF(points)
+    polygon: QPolygonF = pg.functions.arrayToQPolygonF(places[:, 0], places[:, 1])
+    return polygon

@@ -2,56 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gmmgui.core.types import Floats
-from gmmgui.ui.canvas.raster import Footprint, footprint, painted
+from gmmgui.ui.canvas import brush
+from gmmgui.ui.canvas.painter import Painter, failure_of
+from gmmgui.ui.canvas.raster import Footprint, Places, Singles, View, footprint, painted
 
-MOST_DISCS = 4_000
-"""Up to this many points each is a disc with an edge; more become a raster image."""
+AT_ONCE, AT_ONCE_BEFORE_COMPILED = 20_000, 4_000
+"""Up to so many points are painted when the window is, in a few milliseconds; more on the painter's thread."""
 
 
-def disc_radius(n: int) -> float:
-    """Radius in logical pixels of each of ``n`` points."""
-    return 4.5 if n <= 500 else 3.5 if n <= 1_500 else 2.5
+class Colours:
+    """(n, 3) red, green and blue from 0 to 255, or (1, 3) for all points; worked out on the thread that asks first."""
+
+    def __init__(self, make: Callable[[], Floats | Singles]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._rgb: Singles | None = None
+
+    def rgb(self) -> Singles:
+        """The colours."""
+        with self._lock:
+            if self._rgb is None:
+                self._rgb = np.ascontiguousarray(self._make(), dtype=np.float32)
+            return self._rgb
+
+
+def one_colour(colour: QColor) -> Colours:
+    """The same for all points."""
+    rgb = _rgb(colour)
+    return Colours(lambda: rgb[None])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """All that a picture is made of; ``mark`` is the footprint where it is known from the picture before."""
+
+    places: Places
+    colours: Colours
+    edge: Singles
+    view: View
+    mark: Footprint | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What came of ``wanted``."""
+
+    wanted: Wanted
+    mark: Footprint
+    image: QImage
+
+
+def picture_of(wanted: Wanted) -> Picture:
+    """The picture, on any thread."""
+    tool, view, places = brush.best(), wanted.view, wanted.places
+    mark = wanted.mark or footprint(places, view, tool)
+    rows = np.ascontiguousarray(painted(places, mark, wanted.colours.rgb(), wanted.edge, tool))
+    image = QImage(rows.data, view.width, view.height, 4 * view.width, QImage.Format.Format_ARGB32_Premultiplied)
+    return Picture(wanted, mark, image.copy())  # a copy, for the rows are gone soon
 
 
 class PointsLayer(pg.GraphicsObject):
-    """An image of the points in the pixels of the screen, made anew only when the view or the colours change."""
+    """An image of the points in the pixels of the screen, made anew only when the view or the colours change.
 
-    def __init__(self) -> None:
+    Many points are painted by ``painter``, on its thread; until their picture is there the last one stands in for it,
+    moved to where the view is now.
+    """
+
+    def __init__(self, painter: Painter) -> None:
         super().__init__()
-        self._places = np.empty((0, 2))
-        self._rgb = np.zeros((1, 3))
-        self._edge = QColor("white")
-        self._image: QImage | None = None
-        self._footprint: Footprint | None = None
-        self._made_for: tuple[object, ...] = ()
+        self._painter = painter
+        self._places = Places(np.empty((0, 2)))
+        self._stretch = 1.0
+        self._colours = one_colour(QColor("black"))
+        self._edge = _rgb(QColor("white"))
+        self._wanted: Wanted | None = None
+        self._asked: Wanted | None = None
+        self._failed: Wanted | None = None
+        self._picture: Picture | None = None
+        self._is_patient = False
 
-    def set_places(self, places: Floats) -> None:
-        """(n, 2) in the coordinates of the view."""
+    @property
+    def picture(self) -> Picture | None:
+        """What is on the screen."""
+        return self._picture
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Does the picture show what it should?"""
+        return self._picture is not None and self._picture.wanted is self._wanted
+
+    def set_places(self, places: Places, stretch: float = 1.0) -> None:
+        """Places in the coordinates of the view, whose y is ``stretch`` times that of the table."""
         self.prepareGeometryChange()
-        self._places = places
-        self._footprint = None
+        if places is not self._places:
+            self._picture = None
+        self._places, self._stretch = places, stretch
         self._forget()
 
-    def set_colours(self, rgb: Floats) -> None:
-        """(n, 3) from 0 to 255, or (1, 3) for all points."""
-        self._rgb = rgb
+    def set_colours(self, colours: Colours) -> None:
+        """Colours of the points; in a picture of many they are begun with before the window is painted again."""
+        view = self._wanted.view if self._wanted is not None else None
+        self._colours = colours
         self._forget()
+        if view is not None and self.isVisible() and not self._is_painted_at_once:
+            self._want(view)
 
     def set_edge(self, colour: QColor) -> None:
         """What separates discs that overlap: the colour of the background."""
-        self._edge = colour
+        self._edge = _rgb(colour)
         self._forget()
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Within, whatever is painted is up to date, however long it takes."""
+        self._is_patient = True
+        try:
+            yield
+        finally:
+            self._is_patient = False
+
     def _forget(self) -> None:
-        self._image = None
+        self._wanted = None
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -62,55 +145,79 @@ class PointsLayer(pg.GraphicsObject):
         self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        view = self.getViewBox()
-        if view is None or not len(self._places):
+        view_box = self.getViewBox()
+        if view_box is None or not len(self._places):
             return
-        ratio = painter.device().devicePixelRatioF()
-        to_logical = painter.worldTransform()
-        frame = to_logical.mapRect(QRectF(view.viewRect())).toAlignedRect()
-        key = (*_numbers(to_logical), frame.getRect(), ratio)
-        if key != self._made_for:
-            self._image = self._footprint = None
-        if self._image is None:
-            self._image = self._draw(to_logical, frame.x(), frame.y(), frame.width(), frame.height(), ratio)
-            self._made_for = key
-        painter.save()
-        painter.resetTransform()
-        painter.drawImage(QPointF(frame.topLeft()), self._image)
-        painter.restore()
+        frame = QRectF(painter.worldTransform().mapRect(QRectF(view_box.viewRect())).toAlignedRect())
+        view = self._view(painter, frame)
+        self._want(view)
+        if self._picture is not None:
+            target, source = _moved(self._picture.wanted.view, view)
+            painter.save()
+            painter.resetTransform()
+            painter.drawImage(target.translated(frame.topLeft()), self._picture.image, source)
+            painter.restore()
 
-    def _draw(self, transform: QTransform, left: int, top: int, width: int, height: int, ratio: float) -> QImage:
-        size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-        scale = np.array([transform.m11(), transform.m22()]) * ratio
-        origin = np.array([transform.dx() - left, transform.dy() - top]) * ratio
-        if len(self._places) > MOST_DISCS:
-            if self._footprint is None:
-                self._footprint = footprint(self._places * scale + origin, *size)
-            rows = painted(self._footprint, self._rgb)
-            image = QImage(rows.data, *size, 4 * size[0], QImage.Format.Format_ARGB32_Premultiplied).copy()
-        else:
-            image = self._discs(self._places * scale + origin, size, ratio)
-        image.setDevicePixelRatio(ratio)
-        return image
+    def _view(self, painter: QPainter, frame: QRectF) -> View:
+        ratio, transform = painter.device().devicePixelRatioF(), painter.worldTransform()
+        return View(
+            max(1, round(frame.width() * ratio)),
+            max(1, round(frame.height() * ratio)),
+            ratio,
+            (transform.m11() * ratio, transform.m22() * ratio * self._stretch),
+            ((transform.dx() - frame.x()) * ratio, (transform.dy() - frame.y()) * ratio),
+        )
 
-    def _discs(self, pixels: Floats, size: tuple[int, int], ratio: float) -> QImage:
-        image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = QColor(self._edge)
-        edge.setAlpha(160)
-        painter.setPen(QPen(edge, 0.8 * ratio))
-        radius = disc_radius(len(pixels)) * ratio
-        rgb = np.broadcast_to(self._rgb, (len(pixels), 3)).round().astype(int).tolist()
-        inside: NDArray[np.bool_] = np.all((pixels > -radius) & (pixels < np.array(size) + radius), axis=1)
-        for (x, y), (red, green, blue), seen in zip(pixels.tolist(), rgb, inside.tolist(), strict=True):
-            if seen:
-                painter.setBrush(QColor(red, green, blue, 215))
-                painter.drawEllipse(QPointF(x, y), radius, radius)
-        painter.end()
-        return image
+    def _want(self, view: View) -> None:
+        """Have the picture made for ``view``, unless it is there or under way."""
+        if self._wanted is None or self._wanted.view != view:
+            self._wanted = Wanted(self._places, self._colours, self._edge, view, self._known_mark(view))
+        wanted = self._wanted
+        if self._picture is not None and self._picture.wanted is wanted:
+            return
+        if self._is_painted_at_once:
+            self._make_at_once(wanted)
+        elif self._asked is not wanted:
+            self._asked = wanted
+            self._painter.ask("points", lambda: picture_of(wanted), self._take)
+
+    def _make_at_once(self, wanted: Wanted) -> None:
+        if self._failed is wanted:
+            return
+        try:
+            self._picture = picture_of(wanted)
+        except Exception as error:  # Qt is painting, and does not survive it
+            self._failed = wanted
+            self._painter.failed.emit(failure_of(error))
+
+    @property
+    def _is_painted_at_once(self) -> bool:
+        few = AT_ONCE if brush.is_ready() else AT_ONCE_BEFORE_COMPILED
+        return self._is_patient or len(self._places) <= few
+
+    def _known_mark(self, view: View) -> Footprint | None:
+        known = self._picture
+        same = known is not None and known.wanted.view == view and known.wanted.places is self._places
+        return known.mark if known is not None and same else None
+
+    def _take(self, picture: Picture) -> None:
+        """A picture from the painter's thread; one that was made at once meanwhile is newer."""
+        if picture.wanted.places is self._places and not self.is_up_to_date:
+            self._picture = picture
+            self.update()
 
 
-def _numbers(transform: QTransform) -> tuple[float, ...]:
-    return (transform.m11(), transform.m22(), transform.dx(), transform.dy())
+def _moved(old: View, new: View) -> tuple[QRectF, QRectF]:
+    """Where in the new view, in logical pixels, which part of an image for the old one goes, in its own pixels."""
+    spans = []
+    for axis, (old_size, new_size) in enumerate(((old.width, new.width), (old.height, new.height))):
+        zoom = new.scale[axis] / old.scale[axis]
+        shift = new.origin[axis] - old.origin[axis] * zoom
+        first, last = max(0.0, -shift / zoom), min(float(old_size), (new_size - shift) / zoom)
+        spans.append((first, max(0.0, last - first), (first * zoom + shift) / new.ratio, zoom / new.ratio))
+    (left, width, x, wider), (top, height, y, higher) = spans
+    return QRectF(x, y, width * wider, height * higher), QRectF(left, top, width, height)
+
+
+def _rgb(colour: QColor) -> Singles:
+    return np.array([colour.red(), colour.green(), colour.blue()], dtype=np.float32)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from gmmgui.core.types import Floats
+from gmmgui.core.types import Floats, Indices
+from gmmgui.session.run import Assignment
+from gmmgui.ui.canvas.painter import Painter
+from gmmgui.ui.canvas.points import AT_ONCE
 from gmmgui.ui.canvas.projection import Drawn
 from gmmgui.ui.palette import Theme, component_colour
 
@@ -36,7 +41,7 @@ def bin_edges(values: Floats) -> Floats:
     return np.linspace(low, high, int(np.clip(max(bins, fewest), FEWEST_BINS, MOST_BINS)) + 1)
 
 
-def stacked_heights(values: Floats, shares: Floats, edges: Floats) -> Floats:
+def stacked_heights(values: Floats, shares: Floats | NDArray[np.float32], edges: Floats) -> Floats:
     """(bins, k) densities: what each component holds of each bar; all bars together have area 1.
 
     Parameters
@@ -44,11 +49,24 @@ def stacked_heights(values: Floats, shares: Floats, edges: Floats) -> Floats:
     values : (n,).
     shares : (n, k) responsibilities, or ones (n, 1) where there are none.
     """
-    bins = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
-    heights = np.column_stack(
-        [np.bincount(bins, weights=shares[:, j], minlength=len(edges) - 1) for j in range(shares.shape[1])]
-    )
-    return heights / (len(values) * np.diff(edges)[:, None])
+    return _heights(bins_of(values, edges), shares.T, edges)
+
+
+def bins_of(values: Floats, edges: Floats) -> Indices:
+    """(n,) the bar that each value belongs to."""
+    return np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
+
+
+def filled_heights(bins: Indices, assignment: Assignment | None, edges: Floats) -> Floats:
+    """(bins, k) what each component holds of each bar; (bins, 1) where nothing is assigned."""
+    if assignment is None or assignment.labels is None:
+        return _heights(bins, [None], edges)
+    return _heights(bins, assignment.blend(np.eye(len(assignment.components), dtype=np.float32)).T, edges)
+
+
+def _heights(bins: Indices, shares: Iterable[Floats | NDArray[np.float32] | None], edges: Floats) -> Floats:
+    counts = [np.bincount(bins, weights=share, minlength=len(edges) - 1) for share in shares]
+    return np.column_stack(counts) / (len(bins) * np.diff(edges)[:, None])
 
 
 def curve(places: Floats, weight: float, mean: float, variance: float) -> Floats:
@@ -62,11 +80,11 @@ def curve(places: Floats, weight: float, mean: float, variance: float) -> Floats
 class DensityLayer:
     """Bars and curves of one column in a plot."""
 
-    def __init__(self, plot: pg.PlotItem, theme: Theme) -> None:
-        self._plot, self._theme = plot, theme
+    def __init__(self, plot: pg.PlotItem, theme: Theme, painter: Painter) -> None:
+        self._plot, self._theme, self._painter = plot, theme, painter
         self._bars: list[pg.BarGraphItem] = []
         self._curves: list[pg.PlotCurveItem] = []
-        self._values = np.empty(0)
+        self._bins = np.empty(0, dtype=np.intp)
         self._edges = np.array([0.0, 1.0])
         self._highest_bar = self._highest_curve = 1.0
 
@@ -77,8 +95,9 @@ class DensityLayer:
 
     def set_values(self, values: Floats) -> None:
         """(n,) the column."""
-        self._values, self._edges = values, bin_edges(values)
-        self._highest_bar = float(stacked_heights(values, np.ones((len(values), 1)), self._edges).max())
+        self._edges = bin_edges(values)
+        self._bins = bins_of(values, self._edges)
+        self._highest_bar = float(filled_heights(self._bins, None, self._edges).max())
         self._highest_curve = 0.0
 
     def set_theme(self, theme: Theme) -> None:
@@ -90,20 +109,30 @@ class DensityLayer:
         for item in (*self._bars, *self._curves):
             self._plot.removeItem(item)
         self._bars, self._curves = [], []
+        self._edges = np.array([0.0, 1.0])  # bars that are still under way are of these data no more
 
-    def show_bars(self, shares: Floats | None, names: tuple[int, ...]) -> None:
-        """Fill the histogram by ``shares`` (n, k); None: in one quiet colour."""
+    def show_bars(self, assignment: Assignment | None) -> None:
+        """Fill the histogram by responsibilities; None: in one quiet colour. Of many points that takes a moment."""
+        bins, edges = self._bins, self._edges
+        if len(bins) <= AT_ONCE:
+            self._take_heights(assignment, edges, filled_heights(bins, assignment, edges))
+            return
+        self._painter.ask(
+            "bars",
+            lambda: filled_heights(bins, assignment, edges),
+            lambda heights: self._take_heights(assignment, edges, heights),
+        )
+
+    def _take_heights(self, assignment: Assignment | None, edges: Floats, heights: Floats) -> None:
+        """The bars, unless other data are there by now; those of an earlier state are better than none."""
+        if edges is not self._edges:
+            return
         for bar in self._bars:
             self._plot.removeItem(bar)
-        if shares is None:
-            heights = stacked_heights(self._values, np.ones((len(self._values), 1)), self._edges)
-            colours = [QColor(self._theme.point)]
-        else:
-            heights = stacked_heights(self._values, shares, self._edges)
-            colours = [component_colour(name) for name in names]
-        self._bars = [
-            self._bar(heights[:, :j].sum(axis=1), heights[:, j], colour) for j, colour in enumerate(colours)
-        ]
+        names = () if assignment is None or assignment.labels is None else assignment.components
+        colours = [component_colour(name) for name in names] or [QColor(self._theme.point)]
+        below = np.cumsum(heights, axis=1) - heights
+        self._bars = [self._bar(below[:, j], heights[:, j], colour) for j, colour in enumerate(colours)]
 
     def _bar(self, below: Floats, height: Floats, colour: QColor) -> pg.BarGraphItem:
         fill = QColor(colour)

@@ -1,0 +1,169 @@
+"""Who works out the passes over the data: the textbook here, in plain NumPy, or :mod:`gmmgui.core.compiled`.
+
+Both answer the same questions, and their answers differ in the last digits at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmgui.core import gaussian
+from gmmgui.core.algorithms import Algorithm, most_probable
+from gmmgui.core.types import Floats, Labels, Mixture, Partition, State, Statistics, label_type
+
+if TYPE_CHECKING:
+    from gmmgui.core.problem import Problem
+
+T = TypeVar("T")
+
+TEXTBOOK_BLOCK = 4_096
+"""Points a block of the textbook passes, whose intermediate arrays of n x k numbers stay small so."""
+
+
+class Backend(Protocol):
+    """Passes over one set of points; mixtures and means are in the engine's coordinates."""
+
+    def statistics(self, algorithm: Algorithm, mixture: Mixture, reference: Floats) -> Statistics:
+        """One E-pass at ``mixture``; scatters about ``reference`` (k, d)."""
+        ...
+
+    def partition_statistics(self, algorithm: Algorithm, partition: Partition, reference: Floats) -> Statistics:
+        """The statistics of labels that were given, summed as the E-pass of ``algorithm`` sums; no objective."""
+        ...
+
+    def labels(self, algorithm: Algorithm, mixture: Mixture) -> Labels:
+        """(n,) component of the highest affinity, in the smallest type; ties go to the lowest index."""
+        ...
+
+    def responsibilities(self, mixture: Mixture) -> Floats:
+        """(n, k); a row of nan where every density is zero."""
+        ...
+
+    def blend(self, mixture: Mixture, values: Floats) -> NDArray[np.float32]:
+        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision."""
+        ...
+
+    def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
+        """``summary`` (first point, squared distances to the nearest of ``means``) of each block, in their order."""
+        ...
+
+    def are_regular(self, covariances: Floats, floors: Floats, variances: Floats) -> bool:
+        """Is each of ``covariances`` clearly above the floor and clearly not singular? False: look closely."""
+        ...
+
+    def usual_m_step(self, problem: Problem, state: State) -> Mixture | None:
+        """What M makes of ``state`` where nothing is out of the ordinary; None: ask :mod:`gmmgui.core.mstep`."""
+        ...
+
+    def fast_forward(self, problem: Problem, state: State) -> tuple[State, list[float]]:
+        """As many whole iterations after ``state``, whose phase is E, as need nobody's attention.
+
+        Returns the state after the last M (``state`` itself where there was none; its bound is not worked out) and
+        the objective after each, in the engine's coordinates.
+        """
+        ...
+
+
+class Textbook:
+    """The passes in plain NumPy, block by block.
+
+    Parameters
+    ----------
+    columns : (d, n) in the engine's coordinates.
+    breathe : called before each block; it may raise ``Cancelled``.
+    block : points a block.
+    """
+
+    def __init__(self, columns: Floats, breathe: Callable[[], None], block: int | None = None) -> None:
+        self._columns, self._breathe = columns, breathe
+        self._block = block or TEXTBOOK_BLOCK
+
+    @property
+    def _n(self) -> int:
+        return self._columns.shape[1]
+
+    def _blocks(self) -> list[slice]:
+        return [slice(first, min(first + self._block, self._n)) for first in range(0, self._n, self._block)]
+
+    def _each(self, work: Callable[[slice], T]) -> list[T]:
+        results: list[T] = []
+        for block in self._blocks():
+            self._breathe()
+            results.append(work(block))
+        return results
+
+    def statistics(self, algorithm: Algorithm, mixture: Mixture, reference: Floats) -> Statistics:
+        """One E-pass at ``mixture``; scatters about ``reference`` (k, d)."""
+        points = self._columns.T
+        parts = self._each(lambda block: algorithm.e_pass(points[block], mixture, reference))
+        return sum(parts[1:], parts[0])
+
+    def partition_statistics(self, _algorithm: Algorithm, partition: Partition, reference: Floats) -> Statistics:
+        """The statistics of labels that were given: responsibilities of 0 and 1, and no objective."""
+        points, k = self._columns.T, partition.k
+
+        def part(block: slice) -> Statistics:
+            given = gaussian.one_hot(partition.labels[block], k)
+            return gaussian.sufficient_statistics(points[block], given, reference, 0.0)
+
+        parts = self._each(part)
+        return sum(parts[1:], parts[0])
+
+    def labels(self, algorithm: Algorithm, mixture: Mixture) -> Labels:
+        """(n,) component of the highest affinity, in the smallest type; ties go to the lowest index."""
+        points, result = self._columns.T, np.empty(self._n, dtype=label_type(mixture.k))
+
+        def part(block: slice) -> None:
+            result[block] = most_probable(algorithm.affinity(points[block], mixture))
+
+        self._each(part)
+        result.setflags(write=False)
+        return result
+
+    def responsibilities(self, mixture: Mixture) -> Floats:
+        """(n, k); a row of nan where every density is zero."""
+        result = np.empty((mixture.k, self._n)).T
+
+        def part(block: slice) -> None:
+            with np.errstate(invalid="ignore"):
+                joint = gaussian.log_joint(self._columns.T[block], mixture)
+                result[block] = gaussian.soft_responsibilities(joint)[0]
+
+        self._each(part)
+        return result
+
+    def blend(self, mixture: Mixture, values: Floats) -> NDArray[np.float32]:
+        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision."""
+        result = np.empty((self._n, values.shape[1]), dtype=np.float32)
+
+        def part(block: slice) -> None:
+            joint = gaussian.log_joint(self._columns.T[block], mixture)
+            result[block] = gaussian.soft_responsibilities(joint)[0] @ values
+
+        self._each(part)
+        return result
+
+    def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
+        """``summary`` (first point, squared distances to the nearest of ``means``) of each block, in their order."""
+        points = self._columns.T
+
+        def part(block: slice) -> T:
+            return summary(block.start, gaussian.nearest_distances(points[block], means))
+
+        return self._each(part)
+
+    def are_regular(self, _covariances: Floats, _floors: Floats, _variances: Floats) -> bool:
+        """False: the textbook looks closely at each."""
+        return False
+
+    def usual_m_step(self, _problem: Problem, _state: State) -> Mixture | None:
+        """None: the textbook's M is :mod:`gmmgui.core.mstep` itself."""
+        return None
+
+    def fast_forward(self, _problem: Problem, state: State) -> tuple[State, list[float]]:
+        """``state`` itself: the textbook goes half-step by half-step."""
+        return state, []

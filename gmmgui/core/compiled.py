@@ -1,0 +1,285 @@
+"""The passes in machine code: hands arrays to :mod:`gmmgui.core.kernels`, block by block and thread by thread.
+
+:func:`load` compiles the kernels, or takes them from numba's cache on disk; until then :class:`Textbook` serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmgui.core import gaussian
+from gmmgui.core.algorithms import Algorithm, closeness, equal, fractions, restricted, shared_sphere
+from gmmgui.core.backend import T, Textbook
+from gmmgui.core.lane import Lane, Parameters, Sums
+from gmmgui.core.parallel import available_threads, block_size, for_each
+from gmmgui.core.types import Floats, Labels, Mixture, Partition, State, Statistics, label_type
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from gmmgui.core.problem import Problem
+
+STRETCH = 1_000
+"""Iterations made in one piece at most."""
+
+E_PASSES: dict[Callable[..., Statistics], str] = {
+    gaussian.soft_pass: "soft",
+    gaussian.hard_pass: "hard",
+    gaussian.nearest_pass: "nearest",
+}
+"""Which kernel does the same as a textbook pass; for any other the textbook goes on."""
+NO_LABELS = np.empty(0, dtype=np.int64)
+Edges = list[tuple[int, int]]
+
+
+_lock = Lock()
+_kernels: ModuleType | None = None
+
+
+def is_ready() -> bool:
+    """Are the kernels compiled?"""
+    return _kernels is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far :func:`loading` is.
+
+    Parameters
+    ----------
+    done, all : kernels.
+    from_cache : the last one was on disk already, and took no time worth speaking of.
+    """
+
+    done: int
+    all: int
+    from_cache: bool
+
+
+def loading() -> Iterator[Progress]:
+    """Compile the kernels one by one, or load them from the cache; nothing where that is done already.
+
+    It may be left after any of them, and begun again by anybody.
+    """
+    global _kernels
+    if _kernels is not None:
+        return
+    from gmmgui.core import kernels
+
+    for done, name in enumerate(kernels.SIGNATURES, start=1):
+        with _lock:
+            from_cache = kernels.compile_named(name)
+        yield Progress(done, len(kernels.SIGNATURES), from_cache)
+    _kernels = kernels
+
+
+def load() -> None:
+    """All of :func:`loading`; nobody is told how far it is."""
+    for _ in loading():
+        pass
+
+
+class Compiled(Textbook):
+    """The passes in machine code, on all processors.
+
+    Parameters
+    ----------
+    columns : (d, n) in the engine's coordinates.
+    breathe : called before each block; it may raise ``Cancelled``.
+    block : points a block; None: as many as suit data and components.
+    threads : that may work at once; None: all there are. The results do not depend on it.
+    """
+
+    def __init__(
+        self,
+        columns: Floats,
+        breathe: Callable[[], None],
+        block: int | None = None,
+        threads: int | None = None,
+    ) -> None:
+        super().__init__(columns, breathe, block)
+        load()
+        assert _kernels is not None
+        self._kernels = _kernels
+        self._given_block = block
+        self._threads = threads or available_threads()
+
+    def edges(self, k: int) -> Edges:
+        """First and last point of each block, where there are ``k`` components."""
+        size = self._given_block or block_size(self._n, k, len(self._columns))
+        return [(first, min(first + size, self._n)) for first in range(0, self._n, size)]
+
+    def _in_blocks(self, edges: Edges, work: Callable[[int, int, int], None]) -> None:
+        """``work`` (number, first, last) of each block."""
+        for_each(len(edges), self._threads, lambda block: work(block, *edges[block]), self._breathe)
+
+    def statistics(self, algorithm: Algorithm, mixture: Mixture, reference: Floats) -> Statistics:
+        """One E-pass at ``mixture``; scatters about ``reference`` (k, d), of which K-means has the traces only."""
+        kernel = E_PASSES.get(algorithm.e_pass)
+        if kernel is None:
+            return super().statistics(algorithm, mixture, reference)
+        return self.sums(kernel, mixture, np.ascontiguousarray(reference)).statistics(self._n)
+
+    def sums(self, kernel: str, mixture: Parameters, about: Floats) -> Sums:
+        """What :meth:`statistics` merges, block by block; ``kernel`` is one of ``E_PASSES``."""
+        edges = self.edges(len(about))
+        sums = Sums(len(edges), *about.shape)
+        if kernel == "nearest":
+            self._nearest_pass(edges, mixture.means, about, sums)
+        else:
+            self._mixture_pass(edges, self._kernels.MODES[kernel], mixture, about, sums)
+        return sums
+
+    def _nearest_pass(self, edges: Edges, means: Floats, about: Floats, sums: Sums) -> None:
+        run, columns = self._kernels.nearest_pass, self._columns
+
+        def work(i: int, first: int, last: int) -> None:
+            run(columns, first, last, False, NO_LABELS, means, about, *sums.of(i))
+
+        self._in_blocks(edges, work)
+
+    def _mixture_pass(self, edges: Edges, mode: int, mixture: Parameters, about: Floats, sums: Sums) -> None:
+        run, columns = self._kernels.mixture_pass, self._columns
+        *densities, diagonal = self._densities(mixture)
+
+        def work(i: int, first: int, last: int) -> None:
+            run(columns, first, last, mode, NO_LABELS, *densities, about, diagonal, *sums.of(i))
+
+        self._in_blocks(edges, work)
+
+    def _densities(self, mixture: Parameters) -> tuple[Floats, Floats, Floats, bool]:
+        """Constants (k,), means (k, d), precision factors, and whether these are only diagonals.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+        """
+        k, d = mixture.means.shape
+        size = self._kernels.factor_size(d)
+        constants, factors = np.empty(k), np.zeros((k, size, size))
+        if not self._kernels.components(mixture.weights, mixture.covariances, constants, factors):
+            raise np.linalg.LinAlgError("Matrix is not positive definite")
+        kind = self._kernels.KINDS.get(mixture.covariance_type, self._kernels.KINDS["full"])
+        return constants, mixture.means, factors, self._kernels.only_diagonals(kind, mixture.covariances)
+
+    def partition_statistics(self, algorithm: Algorithm, partition: Partition, reference: Floats) -> Statistics:
+        """The statistics of labels that were given, summed as the E-pass of ``algorithm`` sums; no objective."""
+        edges, about = self.edges(partition.k), np.ascontiguousarray(reference)
+        sums = Sums(len(edges), *about.shape)
+        nearest, mixture, columns = self._kernels.nearest_pass, self._kernels.mixture_pass, self._columns
+        given, is_nearest = self._kernels.MODES["given"], E_PASSES.get(algorithm.e_pass) == "nearest"
+        nothing = np.empty(partition.k), about, np.empty((partition.k, 0, 0))  # given labels need no densities
+
+        def work(i: int, first: int, last: int) -> None:
+            labels = partition.labels[first:last].astype(np.int64)
+            if is_nearest:
+                nearest(columns, first, last, True, labels, about, about, *sums.of(i))
+            else:
+                mixture(columns, first, last, given, labels, *nothing, about, False, *sums.of(i))
+
+        self._in_blocks(edges, work)
+        return sums.statistics(self._n)
+
+    def labels(self, algorithm: Algorithm, mixture: Mixture) -> Labels:
+        """(n,) component of the highest affinity, in the smallest type; ties go to the lowest index."""
+        if algorithm.affinity is gaussian.log_joint:
+            labelled = self._probable_labels(mixture)
+        elif algorithm.affinity is closeness:
+            labelled = self._nearest_labels(mixture)
+        else:
+            return super().labels(algorithm, mixture)
+        result = np.empty(self._n, dtype=label_type(mixture.k))
+
+        def work(_: int, first: int, last: int) -> None:
+            labels = np.empty(last - first, dtype=np.int64)
+            labelled(first, last, labels)
+            result[first:last] = labels
+
+        self._in_blocks(self.edges(mixture.k), work)
+        result.setflags(write=False)
+        return result
+
+    def _nearest_labels(self, mixture: Mixture) -> Callable[[int, int, Labels], None]:
+        run, columns, means = self._kernels.nearest_label_pass, self._columns, mixture.means
+        return lambda first, last, labels: run(columns, first, last, means, labels, np.empty(last - first))
+
+    def _probable_labels(self, mixture: Mixture) -> Callable[[int, int, Labels], None]:
+        run, columns = self._kernels.label_pass, self._columns
+        *densities, diagonal = self._densities(mixture)
+        return lambda first, last, labels: run(columns, first, last, *densities, diagonal, labels)
+
+    def responsibilities(self, mixture: Mixture) -> Floats:
+        """(n, k); a row of nan where every density is zero."""
+        result = np.empty((mixture.k, self._n))
+        run, columns = self._kernels.responsibility_pass, self._columns
+        *densities, diagonal = self._densities(mixture)
+        self._in_blocks(
+            self.edges(mixture.k), lambda _, first, last: run(columns, first, last, *densities, diagonal, result)
+        )
+        return result.T
+
+    def blend(self, mixture: Mixture, values: Floats) -> NDArray[np.float32]:
+        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision."""
+        result = np.empty((self._n, values.shape[1]), dtype=np.float32)
+        run, columns, table = self._kernels.blend_pass, self._columns, np.array(values, dtype=np.float64, order="C")
+        *densities, diagonal = self._densities(mixture)
+        self._in_blocks(
+            self.edges(mixture.k),
+            lambda _, first, last: run(columns, first, last, *densities, diagonal, table, result),
+        )
+        return result
+
+    def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
+        """``summary`` (first point, squared distances to the nearest of ``means``) of each block, in their order."""
+        run, columns, about = self._kernels.nearest_label_pass, self._columns, np.ascontiguousarray(means)
+        edges = self.edges(len(means))
+        results: list[T | None] = [None] * len(edges)
+
+        def work(i: int, first: int, last: int) -> None:
+            distances = np.empty(last - first)
+            run(columns, first, last, about, np.empty(last - first, dtype=np.int64), distances)
+            results[i] = summary(first, distances)
+
+        self._in_blocks(edges, work)
+        return results  # type: ignore[return-value]  # every block has left its own
+
+    # M, and whole iterations
+
+    def are_regular(self, covariances: Floats, floors: Floats, variances: Floats) -> bool:
+        """Is each of ``covariances`` clearly above the floor and clearly not singular? False: look closely."""
+        return self._kernels.are_regular(covariances, floors, np.ascontiguousarray(variances))
+
+    def usual_m_step(self, problem: Problem, state: State) -> Mixture | None:
+        """What M makes of ``state`` where nothing is out of the ordinary; None: ask :mod:`gmmgui.core.mstep`."""
+        lane = self._lane(problem, state)
+        return lane.proposal if lane is not None and lane.maximise() else None
+
+    def fast_forward(self, problem: Problem, state: State) -> tuple[State, list[float]]:
+        """As many whole iterations after ``state``, whose phase is E, as need nobody's attention."""
+        most = min(STRETCH, problem.spec.max_iter - state.iteration)
+        lane = self._lane(problem, state)
+        if lane is None or most <= 0:
+            return state, []
+        self._breathe()
+        return lane.run(most, self._columns if len(self.edges(state.inner.k)) == 1 else None)
+
+    def _lane(self, problem: Problem, state: State) -> Lane | None:
+        """The fast lane from ``state``, where the kernels know what this algorithm does in E and M."""
+        kernel, kind = E_PASSES.get(problem.algorithm.e_pass), self._kind(problem)
+        if kernel is None or kind is None or isinstance(state.inner_assigned_by, Partition):
+            return None
+        return Lane(self, self._kernels, problem, state, kernel, kind)
+
+    def _kind(self, problem: Problem) -> int | None:
+        """The kernels' number for this M, or None."""
+        algorithm = problem.algorithm
+        if (algorithm.weights, algorithm.covariances) == (fractions, restricted):
+            return self._kernels.KINDS.get(problem.spec.covariance_type)
+        is_k_means = (algorithm.weights, algorithm.covariances) == (equal, shared_sphere)
+        return self._kernels.SHARED_SPHERE if is_k_means and not algorithm.uses_covariance_type else None

@@ -1,0 +1,1160 @@
+"""The passes of the engine as machine code: fused, tile by tile, without the interpreter's lock.
+
+One tile of points at a time goes through all stages (log-densities, softmax or argmax, sums) while it lies in the
+processor's nearest memory, so nothing of the size n x k ever exists. :mod:`gmmgui.core.gaussian` says the same in
+plain NumPy and is the oracle in tests; :mod:`gmmgui.core.compiled` hands over what the session's values hold.
+
+Conventions: ``columns`` (d, n) holds the data column by column; points ``first`` up to ``last`` are one block.
+Logarithms inside a tile are to base 2, where exp needs no constant: log-densities are ``c - |P (x - mu)|^2`` with the
+factor log2(e) / 2 inside P. Sums over points may be reassociated (the same way on any number of threads);
+distances of K-means may not, so that a tie of two centroids stays one.
+
+Importing this module imports numba (half a second) and compiles nothing: :func:`compile_named` does.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import llvmlite.binding as llvm
+import numpy as np
+from numba import config, njit, types
+
+TILE = 256
+"""Points a tile: with 8 components, log-densities fill a third of a first-level cache of 48 KiB."""
+SMALL_TILE = 128
+"""The same where a point has more than ``MANY_COLUMNS`` columns."""
+MANY_COLUMNS = 3
+
+NEAREST_TILE = 512
+"""The same for K-means, which needs no row for each component."""
+
+SOFT, HARD, GIVEN, NEAREST = 0, 1, 2, 3
+"""What a mixture pass does: responsibilities, argmax, or the labels that are given."""
+MODES = {"soft": SOFT, "hard": HARD, "given": GIVEN, "nearest": NEAREST}
+FULL, TIED, DIAG, SPHERICAL, SHARED_SPHERE = 0, 1, 2, 3, 4
+"""What the M-step makes of the scatters; the last is that of K-means, with equal weights."""
+KINDS = {"full": FULL, "tied": TIED, "diag": DIAG, "spherical": SPHERICAL}
+RUNNING, SETTLED, UNUSUAL = 0, 1, 2
+"""What a kernel says of an iteration; one that is unusual has not been made."""
+
+LN2 = math.log(2.0)
+LOG2_E = 1.0 / LN2
+LOG_2PI = math.log(2.0 * math.pi)
+LEAST_EXPONENT = -1021.0
+"""2 to the power of less is not a normal number; responsibilities below are taken for this one, 4e-308."""
+LEAST_POWER = 2.0**LEAST_EXPONENT
+SHIFTER = 6755399441055744.0 + 1023.0
+"""1.5 * 2^52 and the bias of the exponent: adding it rounds to a whole number, which then stands in the last bits."""
+
+_FAST = {"contract", "reassoc", "nsz", "arcp"}  # yet nan and inf stay honest
+_WHOLE_VECTORS = ",-prefer-256-bit"
+
+
+def _use_whole_vectors() -> None:
+    """Let loops use vectors of 512 bits where the processor has them: LLVM would stop at 256."""
+    features = llvm.get_host_cpu_features()
+    chosen_by_user = any(getattr(config, name) is not None for name in ("CPU_NAME", "CPU_FEATURES"))
+    if features.get("avx512vl") and not chosen_by_user:
+        settings = vars(config)
+        settings["CPU_NAME"] = llvm.get_host_cpu_name()
+        settings["CPU_FEATURES"] = features.flatten() + _WHOLE_VECTORS
+
+
+_use_whole_vectors()
+
+
+_fast = njit(nogil=True, error_model="numpy", fastmath=_FAST)
+_exact = njit(nogil=True, error_model="numpy")
+
+
+@njit(nogil=True, error_model="numpy", fastmath={"contract", "nsz"})
+def exp2(x):
+    """2^x for -1021 <= x <= 0: x is split into a whole number and a rest of at most a half, exactly.
+
+    The polynomial (Chebyshev interpolation of (2^r - 1) / r, relative error 8e-18) does the rest, and the whole
+    number becomes the exponent's bits. No ``reassoc``: it would undo the split.
+    """
+    shifted = x + SHIFTER
+    r = x - (shifted - SHIFTER)
+    p = 4.4549605981865186e-10
+    p = p * r + 7.072585949269223e-09
+    p = p * r + 1.0178062445845774e-07
+    p = p * r + 1.321544258792169e-06
+    p = p * r + 1.525273382983612e-05
+    p = p * r + 0.0001540353044173605
+    p = p * r + 0.0013333558146416936
+    p = p * r + 0.009618129107606888
+    p = p * r + 0.0555041086648216
+    p = p * r + 0.24022650695910097
+    p = p * r + 0.6931471805599453
+    p = p * r + 1.0
+    bits = np.float64(shifted).view(np.int64)
+    return p * np.int64(bits << 52).view(np.float64)
+
+
+# Stage 1 of a mixture pass: joint[j, i] = log2 w_j N_j(x_i) for one tile
+
+
+@_fast
+def _joint_1(columns, at, m, constants, means, factors, joint):
+    x = columns[0, at : at + m]
+    for j in range(len(constants)):
+        row, c, mean, u = joint[j], constants[j], means[j, 0], factors[j, 0, 0]
+        for i in range(m):
+            a = u * (x[i] - mean)
+            row[i] = c - a * a
+
+
+@_fast
+def _joint_2(columns, at, m, constants, means, factors, joint):
+    x, y = columns[0, at : at + m], columns[1, at : at + m]
+    for j in range(len(constants)):
+        row, c, mx, my = joint[j], constants[j], means[j, 0], means[j, 1]
+        p00, p10, p11 = factors[j, 0, 0], factors[j, 1, 0], factors[j, 1, 1]
+        for i in range(m):
+            dx, dy = x[i] - mx, y[i] - my
+            a, b = p00 * dx, p10 * dx + p11 * dy
+            row[i] = c - (a * a + b * b)
+
+
+@_fast
+def _joint_3(columns, at, m, constants, means, factors, joint):
+    x, y, z = columns[0, at : at + m], columns[1, at : at + m], columns[2, at : at + m]
+    for j in range(len(constants)):
+        row, c, mx, my, mz = joint[j], constants[j], means[j, 0], means[j, 1], means[j, 2]
+        p00, p10, p11 = factors[j, 0, 0], factors[j, 1, 0], factors[j, 1, 1]
+        p20, p21, p22 = factors[j, 2, 0], factors[j, 2, 1], factors[j, 2, 2]
+        for i in range(m):
+            dx, dy, dz = x[i] - mx, y[i] - my, z[i] - mz
+            a, b, e = p00 * dx, p10 * dx + p11 * dy, p20 * dx + p21 * dy + p22 * dz
+            row[i] = c - (a * a + b * b + e * e)
+
+
+@_fast
+def _joint_diag(columns, at, m, constants, means, factors, joint):
+    k, d = means.shape
+    for j in range(k):
+        row = joint[j]
+        for i in range(m):
+            row[i] = constants[j]
+        for c in range(d):
+            x, mean, p = columns[c, at : at + m], means[j, c], factors[j, c, c]
+            for i in range(m):
+                a = p * (x[i] - mean)
+                row[i] -= a * a
+
+
+@_fast
+def _deviations(columns, at, m, mean, deviations):
+    """deviations[c, i] = x_ic - mean_c; its rows beyond d stay zero."""
+    for c in range(len(mean)):
+        x, row, centre = columns[c, at : at + m], deviations[c], mean[c]
+        for i in range(m):
+            row[i] = x[i] - centre
+
+
+@_fast
+def _joint_full(columns, at, m, constants, means, factors, joint, deviations, four):
+    """In squares of 4 x 4 of the triangular factor: 16 multiplications for 8 reads and 4 writes."""
+    w0, w1, w2, w3 = four[0], four[1], four[2], four[3]
+    for j in range(len(constants)):
+        _deviations(columns, at, m, means[j], deviations)
+        row, p = joint[j], factors[j]
+        for i in range(m):
+            row[i] = constants[j]
+        for c in range(0, p.shape[0], 4):
+            for i in range(m):
+                w0[i] = w1[i] = w2[i] = w3[i] = 0.0
+            for e in range(0, c + 4, 4):
+                p00, p01, p02, p03 = p[c, e], p[c, e + 1], p[c, e + 2], p[c, e + 3]
+                p10, p11, p12, p13 = p[c + 1, e], p[c + 1, e + 1], p[c + 1, e + 2], p[c + 1, e + 3]
+                p20, p21, p22, p23 = p[c + 2, e], p[c + 2, e + 1], p[c + 2, e + 2], p[c + 2, e + 3]
+                p30, p31, p32, p33 = p[c + 3, e], p[c + 3, e + 1], p[c + 3, e + 2], p[c + 3, e + 3]
+                d0, d1, d2, d3 = deviations[e], deviations[e + 1], deviations[e + 2], deviations[e + 3]
+                for i in range(m):
+                    x0, x1, x2, x3 = d0[i], d1[i], d2[i], d3[i]
+                    w0[i] += p00 * x0 + p01 * x1 + p02 * x2 + p03 * x3
+                    w1[i] += p10 * x0 + p11 * x1 + p12 * x2 + p13 * x3
+                    w2[i] += p20 * x0 + p21 * x1 + p22 * x2 + p23 * x3
+                    w3[i] += p30 * x0 + p31 * x1 + p32 * x2 + p33 * x3
+            for i in range(m):
+                row[i] -= w0[i] * w0[i] + w1[i] * w1[i] + w2[i] * w2[i] + w3[i] * w3[i]
+
+
+@_fast
+def _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four):
+    d = means.shape[1]
+    if d == 1:
+        _joint_1(columns, at, m, constants, means, factors, joint)
+    elif d == 2:
+        _joint_2(columns, at, m, constants, means, factors, joint)
+    elif d == 3:
+        _joint_3(columns, at, m, constants, means, factors, joint)
+    elif diagonal:
+        _joint_diag(columns, at, m, constants, means, factors, joint)
+    else:
+        _joint_full(columns, at, m, constants, means, factors, joint, deviations, four)
+
+
+# Stage 2: from log-densities to responsibilities
+
+
+@_fast
+def _tops(joint, k, m, top):
+    """top[i] = max_j joint[j, i]."""
+    row = joint[0]
+    for i in range(m):
+        top[i] = row[i]
+    for j in range(1, k):
+        row = joint[j]
+        for i in range(m):
+            top[i] = row[i] if row[i] > top[i] else top[i]
+
+
+@_fast
+def _powers(joint, k, m, top, total, weighted):
+    """joint becomes e = 2^(joint - top); total and weighted become sum_j e and sum_j e log2 e."""
+    for i in range(m):
+        total[i] = 0.0
+        weighted[i] = 0.0
+    for j in range(k):
+        row = joint[j]
+        for i in range(m):
+            v = row[i] - top[i]
+            v = v if v > LEAST_EXPONENT else LEAST_EXPONENT  # nan, where all densities are zero, becomes it too
+            e = exp2(v)
+            row[i] = e
+            total[i] += e
+            weighted[i] += e * v
+
+
+@_fast
+def _log_product(total, m, k):
+    """Sum of the natural logs of total (in [1, k]): one log for as many factors as cannot overflow."""
+    run = max(1, int(300.0 / math.log10(k + 1.0)))
+    logs = 0.0
+    for first in range(0, m, run):
+        product = 1.0
+        for i in range(first, min(first + run, m)):
+            product *= total[i]
+        logs += math.log(product)
+    return logs
+
+
+@_fast
+def _soften(joint, k, m, top, total, weighted, sums):
+    """joint becomes e, and total 1 / sum_j e; adds log-likelihood and entropy of the tile to sums."""
+    _tops(joint, k, m, top)
+    _powers(joint, k, m, top, total, weighted)
+    logs = _log_product(total, m, k)
+    height = spread = 0.0
+    for i in range(m):
+        height += top[i]
+        total[i] = 1.0 / total[i]
+        spread += weighted[i] * total[i]
+    sums[0] += height * LN2 + logs
+    sums[1] += logs - spread * LN2
+
+
+@_fast
+def _argmax(joint, k, m, top, label):
+    """label[i] = argmax_j joint[j, i], the lowest where they tie; top its value."""
+    row = joint[0]
+    for i in range(m):
+        top[i], label[i] = row[i], 0.0
+    for j in range(1, k):
+        row, number = joint[j], np.float64(j)
+        for i in range(m):
+            higher = row[i] > top[i]
+            label[i] = number if higher else label[i]
+            top[i] = row[i] if higher else top[i]
+
+
+@_fast
+def _harden(joint, k, m, top, label, total, sums):
+    """joint becomes 1 for the most probable component and 0 for the others; adds the objective to sums."""
+    _argmax(joint, k, m, top, label)
+    height = 0.0
+    for i in range(m):
+        height += top[i]
+        total[i] = 1.0
+    sums[0] += height * LN2
+    _one_hot(joint, k, m, label)
+
+
+@_fast
+def _one_hot(joint, k, m, label):
+    for j in range(k):
+        row, number = joint[j], np.float64(j)
+        for i in range(m):
+            row[i] = 1.0 if label[i] == number else 0.0
+
+
+# Stage 3: sums of the points, weighted with joint * scale
+
+
+@_fast
+def _add_1(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    x = columns[0, at : at + m]
+    for j in range(len(counts)):
+        row, mean = joint[j], reference[j, 0]
+        n = s = ss = 0.0
+        for i in range(m):
+            r, dx = row[i] * scale[i], x[i] - mean
+            n += r
+            s += r * x[i]
+            ss += r * dx * dx
+        counts[j] += n
+        sums[j, 0] += s
+        scatters[j, 0, 0] += ss
+
+
+@_fast
+def _add_2(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    x, y = columns[0, at : at + m], columns[1, at : at + m]
+    for j in range(len(counts)):
+        row, mx, my = joint[j], reference[j, 0], reference[j, 1]
+        n = sx = sy = sxx = sxy = syy = 0.0
+        for i in range(m):
+            r, dx, dy = row[i] * scale[i], x[i] - mx, y[i] - my
+            rx, ry = r * dx, r * dy
+            n += r
+            sx += r * x[i]
+            sy += r * y[i]
+            sxx += rx * dx
+            sxy += rx * dy
+            syy += ry * dy
+        counts[j] += n
+        sums[j, 0] += sx
+        sums[j, 1] += sy
+        scatters[j, 0, 0] += sxx
+        scatters[j, 1, 0] += sxy
+        scatters[j, 1, 1] += syy
+
+
+@_fast
+def _add_3(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    x, y, z = columns[0, at : at + m], columns[1, at : at + m], columns[2, at : at + m]
+    for j in range(len(counts)):
+        row, mx, my, mz = joint[j], reference[j, 0], reference[j, 1], reference[j, 2]
+        n = sx = sy = sz = sxx = sxy = syy = sxz = syz = szz = 0.0
+        for i in range(m):
+            r, dx, dy, dz = row[i] * scale[i], x[i] - mx, y[i] - my, z[i] - mz
+            rx, ry, rz = r * dx, r * dy, r * dz
+            n += r
+            sx += r * x[i]
+            sy += r * y[i]
+            sz += r * z[i]
+            sxx += rx * dx
+            sxy += rx * dy
+            syy += ry * dy
+            sxz += rx * dz
+            syz += ry * dz
+            szz += rz * dz
+        counts[j] += n
+        sums[j, 0] += sx
+        sums[j, 1] += sy
+        sums[j, 2] += sz
+        scatters[j, 0, 0] += sxx
+        scatters[j, 1, 0] += sxy
+        scatters[j, 1, 1] += syy
+        scatters[j, 2, 0] += sxz
+        scatters[j, 2, 1] += syz
+        scatters[j, 2, 2] += szz
+
+
+@_fast
+def _weigh(m, row, scale):
+    """row becomes the responsibilities; returns their sum."""
+    n = 0.0
+    for i in range(m):
+        row[i] *= scale[i]
+        n += row[i]
+    return n
+
+
+@_fast
+def _weighted_sum(x, m, row):
+    s = 0.0
+    for i in range(m):
+        s += row[i] * x[i]
+    return s
+
+
+@_fast
+def _add_diag(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    k, d = reference.shape
+    for j in range(k):
+        row = joint[j]
+        counts[j] += _weigh(m, row, scale)
+        for c in range(d):
+            x, mean = columns[c, at : at + m], reference[j, c]
+            s = ss = 0.0
+            for i in range(m):
+                dx = x[i] - mean
+                s += row[i] * x[i]
+                ss += row[i] * dx * dx
+            sums[j, c] += s
+            scatters[j, c, c] += ss
+
+
+@_fast
+def _add_full(columns, at, m, reference, joint, scale, counts, sums, padded, deviations, four):
+    """In squares of 4 x 4 of the lower triangle: 16 sums of products at once for 8 reads."""
+    k, d = reference.shape
+    w0, w1, w2, w3 = four[0], four[1], four[2], four[3]
+    for j in range(k):
+        row, scatter = joint[j], padded[j]
+        counts[j] += _weigh(m, row, scale)
+        for c in range(d):
+            sums[j, c] += _weighted_sum(columns[c, at : at + m], m, row)
+        _deviations(columns, at, m, reference[j], deviations)
+        for c in range(0, scatter.shape[0], 4):
+            d0, d1, d2, d3 = deviations[c], deviations[c + 1], deviations[c + 2], deviations[c + 3]
+            for i in range(m):
+                w0[i], w1[i], w2[i], w3[i] = row[i] * d0[i], row[i] * d1[i], row[i] * d2[i], row[i] * d3[i]
+            for e in range(0, c + 4, 4):
+                x, y, z, t = deviations[e], deviations[e + 1], deviations[e + 2], deviations[e + 3]
+                s00 = s01 = s02 = s03 = s10 = s11 = s12 = s13 = 0.0
+                s20 = s21 = s22 = s23 = s30 = s31 = s32 = s33 = 0.0
+                for i in range(m):
+                    s00 += w0[i] * x[i]
+                    s01 += w0[i] * y[i]
+                    s02 += w0[i] * z[i]
+                    s03 += w0[i] * t[i]
+                    s10 += w1[i] * x[i]
+                    s11 += w1[i] * y[i]
+                    s12 += w1[i] * z[i]
+                    s13 += w1[i] * t[i]
+                    s20 += w2[i] * x[i]
+                    s21 += w2[i] * y[i]
+                    s22 += w2[i] * z[i]
+                    s23 += w2[i] * t[i]
+                    s30 += w3[i] * x[i]
+                    s31 += w3[i] * y[i]
+                    s32 += w3[i] * z[i]
+                    s33 += w3[i] * t[i]
+                scatter[c + 0, e + 0] += s00
+                scatter[c + 0, e + 1] += s01
+                scatter[c + 0, e + 2] += s02
+                scatter[c + 0, e + 3] += s03
+                scatter[c + 1, e + 0] += s10
+                scatter[c + 1, e + 1] += s11
+                scatter[c + 1, e + 2] += s12
+                scatter[c + 1, e + 3] += s13
+                scatter[c + 2, e + 0] += s20
+                scatter[c + 2, e + 1] += s21
+                scatter[c + 2, e + 2] += s22
+                scatter[c + 2, e + 3] += s23
+                scatter[c + 3, e + 0] += s30
+                scatter[c + 3, e + 1] += s31
+                scatter[c + 3, e + 2] += s32
+                scatter[c + 3, e + 3] += s33
+
+
+@_fast
+def _add(columns, at, m, reference, diagonal, joint, scale, counts, sums, scatters, padded, deviations, four):
+    d = reference.shape[1]
+    if d == 1:
+        _add_1(columns, at, m, reference, joint, scale, counts, sums, scatters)
+    elif d == 2:
+        _add_2(columns, at, m, reference, joint, scale, counts, sums, scatters)
+    elif d == 3:
+        _add_3(columns, at, m, reference, joint, scale, counts, sums, scatters)
+    elif diagonal:
+        _add_diag(columns, at, m, reference, joint, scale, counts, sums, scatters)
+    else:
+        _add_full(columns, at, m, reference, joint, scale, counts, sums, padded, deviations, four)
+
+
+@_exact
+def _aligned(rows, columns):
+    """An empty array (rows, columns) that begins at a multiple of 64 bytes: whole vectors lie in one cache line."""
+    raw = np.empty(rows * columns + 8)
+    first = (-raw.ctypes.data % 64) // 8
+    return raw[first : first + rows * columns].reshape((rows, columns))
+
+
+@_exact
+def _tile_of(d):
+    return TILE if d <= MANY_COLUMNS else SMALL_TILE
+
+
+@_exact
+def _padded_size(d, diagonal):
+    """Rows of deviations: none where no stage needs them, else d made a multiple of 4."""
+    return 0 if diagonal or d <= MANY_COLUMNS else (d + 3) // 4 * 4
+
+
+@_exact
+def _mirror(scatters, padded):
+    """The upper triangles from the lower ones, after what was summed in ``padded`` has been added."""
+    k, d, _ = scatters.shape
+    for j in range(k):
+        for c in range(d):
+            for e in range(c + 1):
+                if padded.shape[1]:
+                    scatters[j, c, e] += padded[j, c, e]
+                scatters[j, e, c] = scatters[j, c, e]
+
+
+@_exact
+def _mixture_pass(
+    columns, first, last, mode, labels, constants, means, factors, reference, diagonal, counts, sums, scatters, totals
+):
+    """Statistics of one block, added to the last four: totals are objective and entropy."""
+    k, d = reference.shape
+    tile, size = _tile_of(d), _padded_size(d, diagonal)
+    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
+    deviations[:] = 0.0
+    top, total, weighted = np.empty(tile), np.empty(tile), np.empty(tile)
+    padded = np.zeros((k, size, size))
+    for at in range(first, last, tile):
+        m = min(tile, last - at)
+        if mode == GIVEN:
+            for i in range(m):
+                weighted[i], total[i] = labels[at - first + i], 1.0
+            _one_hot(joint, k, m, weighted)
+        else:
+            _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)
+        if mode == SOFT:
+            _soften(joint, k, m, top, total, weighted, totals)
+        elif mode == HARD:
+            _harden(joint, k, m, top, weighted, total, totals)
+        _add(
+            columns, at, m, reference, diagonal, joint, total, counts, sums, scatters, padded, deviations, four
+        )
+    _mirror(scatters, padded)
+
+
+# K-means
+
+
+@_exact
+def _add_squares(x, m, means, c, q0, q1, q2, q3):
+    """q[i] += (x_i - mean_c)^2 for four means: without fused or reordered sums, so that ties stay ties."""
+    m0, m1, m2, m3 = means[0, c], means[1, c], means[2, c], means[3, c]
+    for i in range(m):
+        d0, d1, d2, d3 = x[i] - m0, x[i] - m1, x[i] - m2, x[i] - m3
+        q0[i] += d0 * d0
+        q1[i] += d1 * d1
+        q2[i] += d2 * d2
+        q3[i] += d3 * d3
+
+
+@_exact
+def _add_two_squares(x, y, m, means, c, q0, q1, q2, q3):
+    """The same for two columns, one after the other."""
+    x0, x1, x2, x3 = means[0, c], means[1, c], means[2, c], means[3, c]
+    y0, y1, y2, y3 = means[0, c + 1], means[1, c + 1], means[2, c + 1], means[3, c + 1]
+    for i in range(m):
+        d0, d1, d2, d3 = x[i] - x0, x[i] - x1, x[i] - x2, x[i] - x3
+        e0, e1, e2, e3 = y[i] - y0, y[i] - y1, y[i] - y2, y[i] - y3
+        q0[i] = (q0[i] + d0 * d0) + e0 * e0
+        q1[i] = (q1[i] + d1 * d1) + e1 * e1
+        q2[i] = (q2[i] + d2 * d2) + e2 * e2
+        q3[i] = (q3[i] + d3 * d3) + e3 * e3
+
+
+@_exact
+def _four_distances(columns, at, m, means, four):
+    """four[j, i] = |x_i - mean_j|^2 for four means, column after column in their order."""
+    q0, q1, q2, q3 = four[0], four[1], four[2], four[3]
+    for i in range(m):
+        q0[i] = q1[i] = q2[i] = q3[i] = 0.0
+    d, c = means.shape[1], 0
+    while c + 2 <= d:
+        _add_two_squares(columns[c, at : at + m], columns[c + 1, at : at + m], m, means, c, q0, q1, q2, q3)
+        c += 2
+    if c < d:
+        _add_squares(columns[c, at : at + m], m, means, c, q0, q1, q2, q3)
+
+
+@_exact
+def _nearest_2(columns, at, m, means, best, label):
+    """In two dimensions four means at once, in their order."""
+    x, y = columns[0, at : at + m], columns[1, at : at + m]
+    k, j = len(means), 1
+    m0x, m0y = means[0, 0], means[0, 1]
+    for i in range(m):
+        dx, dy = x[i] - m0x, y[i] - m0y
+        best[i], label[i] = dx * dx + dy * dy, 0.0
+    while j + 4 <= k:
+        m0x, m0y, m1x, m1y = means[j, 0], means[j, 1], means[j + 1, 0], means[j + 1, 1]
+        m2x, m2y, m3x, m3y = means[j + 2, 0], means[j + 2, 1], means[j + 3, 0], means[j + 3, 1]
+        j0, j1, j2, j3 = np.float64(j), np.float64(j + 1), np.float64(j + 2), np.float64(j + 3)
+        for i in range(m):
+            b, nearest = best[i], label[i]
+            dx, dy = x[i] - m0x, y[i] - m0y
+            q = dx * dx + dy * dy
+            nearest, b = j0 if q < b else nearest, q if q < b else b
+            dx, dy = x[i] - m1x, y[i] - m1y
+            q = dx * dx + dy * dy
+            nearest, b = j1 if q < b else nearest, q if q < b else b
+            dx, dy = x[i] - m2x, y[i] - m2y
+            q = dx * dx + dy * dy
+            nearest, b = j2 if q < b else nearest, q if q < b else b
+            dx, dy = x[i] - m3x, y[i] - m3y
+            q = dx * dx + dy * dy
+            nearest, b = j3 if q < b else nearest, q if q < b else b
+            best[i], label[i] = b, nearest
+        j += 4
+    while j < k:
+        m0x, m0y, j0 = means[j, 0], means[j, 1], np.float64(j)
+        for i in range(m):
+            dx, dy = x[i] - m0x, y[i] - m0y
+            q = dx * dx + dy * dy
+            label[i], best[i] = j0 if q < best[i] else label[i], q if q < best[i] else best[i]
+        j += 1
+
+
+@_exact
+def _take_nearer(m, first, count, four, best, label):
+    """best and label where one of ``count`` means from number ``first`` on is nearer."""
+    for j in range(count):
+        row, number = four[j], np.float64(first + j)
+        for i in range(m):
+            nearer = row[i] < best[i]
+            label[i], best[i] = number if nearer else label[i], row[i] if nearer else best[i]
+
+
+@_exact
+def _in_fours(means):
+    """``means`` (k, d), and the last of them again until the rows can be taken by four."""
+    k, d = means.shape
+    result = np.empty(((k + 3) // 4 * 4, d))
+    for j in range(len(result)):
+        result[j] = means[min(j, k - 1)]
+    return result
+
+
+@_exact
+def _nearest(columns, at, m, k, fours, best, label, four):
+    """best[i], label[i]: squared distance to the nearest of k means, and which it is; the lowest where they tie."""
+    if fours.shape[1] == 2:
+        _nearest_2(columns, at, m, fours[:k], best, label)
+        return
+    for i in range(m):
+        best[i], label[i] = np.inf, 0.0
+    for first in range(0, k, 4):
+        _four_distances(columns, at, m, fours[first : first + 4], four)
+        for j in range(first, min(first + 4, k)):
+            row, number = four[j - first], np.float64(j)
+            for i in range(m):
+                nearer = row[i] < best[i]
+                label[i], best[i] = number if nearer else label[i], row[i] if nearer else best[i]
+
+
+@_exact
+def _add_nearest_2(columns, at, m, best, label, banks):
+    x, y = columns[0, at : at + m], columns[1, at : at + m]
+    for i in range(m):
+        bank, j = np.uint64(i & 3), np.uint64(label[i])
+        banks[bank, j, np.uint64(0)] += 1.0
+        banks[bank, j, np.uint64(1)] += best[i]
+        banks[bank, j, np.uint64(2)] += x[i]
+        banks[bank, j, np.uint64(3)] += y[i]
+
+
+@_exact
+def _add_nearest(columns, at, m, best, label, banks):
+    """Count, inertia and sums of each cluster, in four banks, so that neighbours seldom wait for one another."""
+    d = banks.shape[2] - 2
+    if d == 2:
+        _add_nearest_2(columns, at, m, best, label, banks)
+        return
+    for i in range(m):
+        bank, j = np.uint64(i & 3), np.uint64(label[i])
+        banks[bank, j, np.uint64(0)] += 1.0
+        banks[bank, j, np.uint64(1)] += best[i]
+    c = 0
+    while c + 2 <= d:
+        x, y, column = columns[c, at : at + m], columns[c + 1, at : at + m], np.uint64(c + 2)
+        for i in range(m):
+            bank, j = np.uint64(i & 3), np.uint64(label[i])
+            banks[bank, j, column] += x[i]
+            banks[bank, j, column + np.uint64(1)] += y[i]
+        c += 2
+    if c < d:
+        x, column = columns[c, at : at + m], np.uint64(c + 2)
+        for i in range(m):
+            banks[np.uint64(i & 3), np.uint64(label[i]), column] += x[i]
+
+
+@_exact
+def _distances_about(columns, at, m, label, reference, distance):
+    """distance[i]: of each point from the reference of its cluster, squared."""
+    for i in range(m):
+        distance[i] = 0.0
+    for c in range(reference.shape[1]):
+        x = columns[c, at : at + m]
+        for i in range(m):
+            dx = x[i] - reference[np.uint64(label[i]), np.uint64(c)]
+            distance[i] += dx * dx
+
+
+@_fast
+def _sum(values, m):
+    total = 0.0
+    for i in range(m):
+        total += values[i]
+    return total
+
+
+@_exact
+def _nearest_pass(columns, first, last, given, labels, means, reference, counts, sums, scatters, totals):
+    """K-means' statistics of one block: of the scatters only the trace is summed, and given as a sphere's.
+
+    Where ``given`` is true the points belong as ``labels`` (last - first,) say, and there is no objective.
+    """
+    k, d = means.shape
+    elsewhere, fours = not _same(means, reference), _in_fours(means)
+    work, banks = _aligned(6, NEAREST_TILE), np.zeros((4, k, d + 2))
+    best, label, four = work[0], work[1], work[2:]
+    for at in range(first, last, NEAREST_TILE):
+        m = min(NEAREST_TILE, last - at)
+        if given:
+            for i in range(m):
+                label[i] = labels[at - first + i]
+        else:
+            _nearest(columns, at, m, k, fours, best, label, four)
+            totals[0] += _sum(best, m)
+        if given or elsewhere:
+            _distances_about(columns, at, m, label, reference, best)
+        _add_nearest(columns, at, m, best, label, banks)
+    for bank in range(4):
+        for j in range(k):
+            counts[j] += banks[bank, j, 0]
+            for c in range(d):
+                scatters[j, c, c] += banks[bank, j, 1] / d
+                sums[j, c] += banks[bank, j, c + 2]
+
+
+# The M-step, and what comes before and after a pass
+
+
+@_exact
+def _cholesky(matrix, shift, least, lower):
+    """Lower triangular L with L L^T = matrix - shift * I; False where a pivot is not above least * its diagonal."""
+    d = matrix.shape[0]
+    for c in range(d):
+        for e in range(c + 1):
+            s = matrix[c, e]
+            if c == e:
+                s -= shift
+            for f in range(e):
+                s -= lower[c, f] * lower[e, f]
+            if c == e:
+                if not (s > least * abs(matrix[c, c]) and s < np.inf):
+                    return False
+                lower[c, c] = math.sqrt(s)
+            else:
+                lower[c, e] = s / lower[e, e]
+    return True
+
+
+@_exact
+def _invert(lower, inverse):
+    """The inverse of a lower triangular matrix."""
+    d = lower.shape[0]
+    for e in range(d):
+        inverse[e, e] = 1.0 / lower[e, e]
+        for c in range(e + 1, d):
+            s = 0.0
+            for f in range(e, c):
+                s -= lower[c, f] * inverse[f, e]
+            inverse[c, e] = s / lower[c, c]
+
+
+@_exact
+def _components(weights, covariances, constants, factors):
+    """constants and factors of stage 1; False where a covariance is not positive definite."""
+    k, d, _ = covariances.shape
+    lower, inverse = np.zeros((d, d)), np.zeros((d, d))
+    scale = math.sqrt(0.5 * LOG2_E)
+    for j in range(k):
+        if not _cholesky(covariances[j], 0.0, 0.0, lower):
+            return False
+        _invert(lower, inverse)
+        log_root = 0.0
+        for c in range(d):
+            log_root += math.log(inverse[c, c])
+            for e in range(c + 1):
+                factors[j, c, e] = inverse[c, e] * scale
+        log_weight = math.log(weights[j]) if weights[j] > 0 else -np.inf
+        constants[j] = (log_weight + log_root - 0.5 * d * LOG_2PI) * LOG2_E
+    return True
+
+
+@_exact
+def _is_diagonal(covariances):
+    k, d, _ = covariances.shape
+    for j in range(k):
+        for c in range(d):
+            for e in range(d):
+                if c != e and covariances[j, c, e] != 0.0:
+                    return False
+    return True
+
+
+@_exact
+def _only_diagonals(kind, covariances):
+    """May a pass leave everything beside the diagonals out?"""
+    return kind in (DIAG, SPHERICAL) and _is_diagonal(covariances)
+
+
+@_exact
+def _central_scatters(counts, sums, scatters, reference, lost_digits, by_trace, means, central):
+    """Means, and scatters about them; False where a variance would be the rest of a cancellation."""
+    k, d = reference.shape
+    for j in range(k):
+        moments = trace = 0.0
+        for c in range(d):
+            means[j, c] = sums[j, c] / counts[j]
+        for c in range(d):
+            shift = means[j, c] - reference[j, c]
+            for e in range(c + 1):
+                central[j, c, e] = scatters[j, c, e] - counts[j] * shift * (means[j, e] - reference[j, e])
+                central[j, e, c] = central[j, c, e]
+            if not by_trace and central[j, c, c] < lost_digits * scatters[j, c, c]:
+                return False
+            moments += scatters[j, c, c]
+            trace += central[j, c, c]
+        if by_trace and trace < lost_digits * moments:
+            return False
+    return True
+
+
+@_exact
+def _restrict(kind, counts, central):
+    """central (k, d, d) becomes the maximum likelihood covariances of this kind."""
+    k, d, _ = central.shape
+    total = counts.sum()
+    if kind in (FULL, DIAG):
+        for j in range(k):
+            for c in range(d):
+                for e in range(d):
+                    central[j, c, e] = central[j, c, e] / counts[j] if kind == FULL or c == e else 0.0
+    elif kind == TIED:
+        for c in range(d):
+            for e in range(d):
+                s = 0.0
+                for j in range(k):
+                    s += central[j, c, e]
+                for j in range(k):
+                    central[j, c, e] = s / total
+    else:
+        _restrict_to_spheres(kind == SHARED_SPHERE, counts, total, central)
+
+
+@_exact
+def _restrict_to_spheres(shared, counts, total, central):
+    k, d, _ = central.shape
+    whole = 0.0
+    for j in range(k):
+        trace = 0.0
+        for c in range(d):
+            trace += central[j, c, c]
+        whole += trace
+        central[j] = 0.0
+        for c in range(d):
+            central[j, c, c] = trace / (d * counts[j])
+    if shared:
+        for j in range(k):
+            for c in range(d):
+                central[j, c, c] = whole / (d * total)
+
+
+@_exact
+def _is_regular(covariance, floors, variances, relative, lower):
+    """Is this covariance clearly above the floor, and clearly not singular? A close call is no."""
+    d = len(variances)
+    epsilon = 2.220446049250313e-16
+    for c in range(d):
+        if not covariance[c, c] > 2.0 * (64.0 * epsilon) ** 2 * variances[c]:
+            return False
+    for c in range(d):
+        for e in range(d):
+            relative[c, e] = covariance[c, e] / math.sqrt(covariance[c, c]) / math.sqrt(covariance[e, e])
+    if not _cholesky(relative, 1e-10, 16.0 * d * epsilon, lower):
+        return False
+    for c in range(d):
+        if not floors[c] > 0.0:
+            return True  # no floor
+        for e in range(d):
+            relative[c, e] = covariance[c, e] / math.sqrt(floors[c]) / math.sqrt(floors[e])
+    return _cholesky(relative, 1.0, 16.0 * d * epsilon, lower)
+
+
+@_exact
+def _are_regular(covariances, floors, variances):
+    k, d, _ = covariances.shape
+    relative, lower = np.empty((d, d)), np.zeros((d, d))
+    irregular = 0
+    for j in range(k):
+        if not _is_regular(covariances[j], floors, variances, relative, lower):
+            irregular += 1
+    return irregular == 0
+
+
+@_exact
+def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances, weights, means, covariances):
+    """Weights, means and covariances of the statistics; False where anything is out of the ordinary.
+
+    That is: a component is empty, digits were lost, or a covariance is near the floor or singular. Then
+    :mod:`gmmgui.core.mstep` must be asked, which tells of such things. ``limits``: least count, lost digits.
+    """
+    k = len(counts)
+    for j in range(k):
+        if not counts[j] >= limits[0]:
+            return False
+    shared = kind == SHARED_SPHERE
+    if not _central_scatters(counts, sums, scatters, reference, limits[1], shared, means, covariances):
+        return False
+    _restrict(kind, counts, covariances)
+    total = counts.sum()
+    for j in range(k):
+        weights[j] = 1.0 / k if shared else counts[j] / total
+    return shared or _are_regular(covariances, floors, variances)
+
+
+@_exact
+def _same(a, b):
+    """Are two arrays of one shape equal to the last bit?"""
+    first, second = a.ravel(), b.ravel()
+    differing = 0
+    for i in range(len(first)):
+        if first[i] != second[i]:
+            differing += 1
+    return differing == 0
+
+
+@_exact
+def _judge(mode, limits, tolerance, n, before, after, alike):
+    """Does the run go on? UNUSUAL: the objective fell or is no number, and somebody must say why.
+
+    ``limits[2]``: relative rounding error of an objective; ``tolerance``: of its change, 0 for none;
+    ``alike``: the M-step changed nothing that could change a label or a responsibility.
+    """
+    change, rounding = after - before, limits[2] * (abs(before) + n)
+    drop = change if mode == NEAREST else -change
+    if not (drop <= rounding and abs(after) < np.inf):
+        return UNUSUAL
+    if alike:
+        return SETTLED if abs(change) <= rounding else RUNNING
+    return SETTLED if tolerance > 0.0 and abs(change) <= tolerance else RUNNING
+
+
+@_exact
+def _alike(mode, after_m, old_weights, old_means, old_covariances, weights, means, covariances):
+    """Did M change nothing? With hard assignment covariances need no look, but for the first M after a start."""
+    same_labels = mode == NEAREST or (mode == HARD and after_m)
+    return (
+        _same(old_weights, weights)
+        and _same(old_means, means)
+        and (same_labels or _same(old_covariances, covariances))
+    )
+
+
+@_exact
+def _iterate(
+    columns, mode, kind, limits, tolerance, floors, variances, after_m, most,
+    weights, means, covariances, counts, sums, scatters, totals, trace,
+):  # fmt: skip
+    """Up to ``most`` whole iterations on one block of data; the last line of arguments is changed in place.
+
+    Returns how many were made, and whether the last of them settled. Stops before the first that is out of the
+    ordinary. ``trace[t]`` becomes the objective after t + 1 iterations.
+    """
+    (k, d), n = means.shape, columns.shape[1]
+    new_weights, new_means, new_covariances = np.empty(k), np.empty((k, d)), np.empty((k, d, d))
+    new_counts, new_sums, new_scatters, new_totals = np.empty(k), np.empty((k, d)), np.empty((k, d, d)), np.empty(2)
+    size = _factor_size(d)
+    constants, factors, no_labels = np.empty(k), np.zeros((k, size, size)), np.empty(0, dtype=np.int64)
+    for made in range(most):
+        if not _maximise(
+            kind, counts, sums, scatters, means, limits, floors, variances, new_weights, new_means, new_covariances
+        ):
+            return made, False
+        new_counts[:], new_sums[:], new_scatters[:], new_totals[:] = 0.0, 0.0, 0.0, 0.0
+        if mode == NEAREST:
+            _nearest_pass(
+                columns, 0, n, False, no_labels, new_means, new_means, new_counts, new_sums, new_scatters, new_totals
+            )
+        else:
+            if not _components(new_weights, new_covariances, constants, factors):
+                return made, False
+            diagonal = _only_diagonals(kind, new_covariances)
+            _mixture_pass(
+                columns, 0, n, mode, no_labels, constants, new_means, factors, new_means, diagonal,
+                new_counts, new_sums, new_scatters, new_totals,
+            )  # fmt: skip
+        alike = _alike(mode, after_m, weights, means, covariances, new_weights, new_means, new_covariances)
+        verdict = _judge(mode, limits, tolerance, n, totals[0], new_totals[0], alike)
+        if verdict == UNUSUAL:
+            return made, False
+        weights[:], means[:], covariances[:] = new_weights, new_means, new_covariances
+        counts[:], sums[:], scatters[:] = new_counts, new_sums, new_scatters
+        totals[2] = new_totals[0] - totals[0]
+        totals[:2] = new_totals
+        trace[made] = totals[0]
+        after_m = True
+        if verdict == SETTLED:
+            return made + 1, True
+    return most, False
+
+
+@_exact
+def _factor_size(d):
+    """Rows of a factor: d, or the next multiple of 4 where stages work in squares of four."""
+    return d if d <= MANY_COLUMNS else (d + 3) // 4 * 4
+
+
+# Labels, responsibilities and distances on demand
+
+
+@_exact
+def _label_pass(columns, first, last, constants, means, factors, diagonal, label):
+    """label (last - first,): the most probable component, the lowest where they tie."""
+    k, d = means.shape
+    tile, size = _tile_of(d), _padded_size(d, diagonal)
+    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
+    deviations[:] = 0.0
+    top, number = np.empty(tile), np.empty(tile)
+    for at in range(first, last, tile):
+        m = min(tile, last - at)
+        _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)
+        _argmax(joint, k, m, top, number)
+        for i in range(m):
+            label[at - first + i] = np.int64(number[i])
+
+
+@_exact
+def _nearest_label_pass(columns, first, last, means, label, distance):
+    """label and distance (last - first,): the nearest mean, and the squared distance to it."""
+    fours, work = _in_fours(means), _aligned(6, NEAREST_TILE)
+    best, number, four = work[0], work[1], work[2:]
+    for at in range(first, last, NEAREST_TILE):
+        m = min(NEAREST_TILE, last - at)
+        _nearest(columns, at, m, len(means), fours, best, number, four)
+        for i in range(m):
+            label[at - first + i] = np.int64(number[i])
+            distance[at - first + i] = best[i]
+
+
+@_exact
+def _responsibility_pass(columns, first, last, constants, means, factors, diagonal, result):
+    """result (k, n), columns first to last: responsibilities; nan where every density is zero."""
+    k, d = means.shape
+    tile, size = _tile_of(d), _padded_size(d, diagonal)
+    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
+    deviations[:] = 0.0
+    top, total, weighted = np.empty(tile), np.empty(tile), np.empty(tile)
+    for at in range(first, last, tile):
+        m = min(tile, last - at)
+        _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)
+        _tops(joint, k, m, top)
+        _powers(joint, k, m, top, total, weighted)
+        for i in range(m):
+            total[i] = 1.0 / total[i] if top[i] > -np.inf else np.nan
+        for j in range(k):
+            row, target = joint[j], result[j, at : at + m]
+            for i in range(m):
+                target[i] = row[i] * total[i] if row[i] > LEAST_POWER else 0.0 * total[i]
+
+
+@_fast
+def _mix(joint, m, total, values, mixed, result):
+    """result[i, c] = sum_j r_ij values[j, c]."""
+    for c in range(values.shape[1]):
+        for i in range(m):
+            mixed[i] = 0.0
+        for j in range(values.shape[0]):
+            row, value = joint[j], values[j, c]
+            for i in range(m):
+                mixed[i] += row[i] * value
+        for i in range(m):
+            result[i, c] = mixed[i] * total[i]
+
+
+@_exact
+def _blend_pass(columns, first, last, constants, means, factors, diagonal, values, result):
+    """result (n, m), rows first to last: the means of values (k, m), weighted by the responsibilities of a point."""
+    k, d = means.shape
+    tile, size = _tile_of(d), _padded_size(d, diagonal)
+    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
+    deviations[:] = 0.0
+    top, total, weighted = np.empty(tile), np.empty(tile), np.empty(tile)
+    for at in range(first, last, tile):
+        m = min(tile, last - at)
+        _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)
+        _tops(joint, k, m, top)
+        _powers(joint, k, m, top, total, weighted)
+        for i in range(m):
+            total[i] = 1.0 / total[i]
+        _mix(joint, m, total, values, weighted, result[at : at + m])
+
+
+# What is called from outside, with its types: nothing is compiled for any other
+
+components, only_diagonals, factor_size = _components, _only_diagonals, _factor_size
+maximise, are_regular, judge, alike, iterate = _maximise, _are_regular, _judge, _alike, _iterate
+mixture_pass, nearest_pass = _mixture_pass, _nearest_pass
+label_pass, nearest_label_pass = _label_pass, _nearest_label_pass
+responsibility_pass, blend_pass = _responsibility_pass, _blend_pass
+
+_number, _count, _flag = types.float64, types.int64, types.boolean
+_line, _table, _stack = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
+_labels = types.int64[::1]
+
+
+def _given(dimensions: int) -> types.Array:
+    """An array that may be read-only."""
+    return types.Array(types.float64, dimensions, "C", readonly=True)
+
+
+_block = (_given(2), _count, _count)
+_shapes = (_line, _given(2), _stack)
+_mixture = (_given(1), _given(2), _given(3))
+_made = (_line, _table, _stack)
+
+SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "factor_size": (_factor_size, (_count,)),
+    "components": (_components, (_given(1), _given(3), _line, _stack)),
+    "only_diagonals": (_only_diagonals, (_count, _given(3))),
+    "maximise": (
+        _maximise,
+        (_count, _given(1), _given(2), _given(3), _given(2), _line, _given(1), _given(1), *_made),
+    ),
+    "are_regular": (_are_regular, (_given(3), _given(1), _given(1))),
+    "judge": (_judge, (_count, _line, _number, _count, _number, _number, _flag)),
+    "alike": (_alike, (_count, _flag, *_mixture, *_made)),
+    "nearest_pass": (_nearest_pass, (*_block, _flag, _labels, _given(2), _given(2), *_made, _line)),
+    "nearest_label_pass": (_nearest_label_pass, (*_block, _given(2), _labels, _line)),
+    "mixture_pass": (_mixture_pass, (*_block, _count, _labels, *_shapes, _given(2), _flag, *_made, _line)),
+    "label_pass": (_label_pass, (*_block, *_shapes, _flag, _labels)),
+    "responsibility_pass": (_responsibility_pass, (*_block, *_shapes, _flag, _table)),
+    "blend_pass": (_blend_pass, (*_block, *_shapes, _flag, _table, types.float32[:, ::1])),
+    "iterate": (
+        _iterate,
+        (_given(2), _count, _count, _line, _number, _given(1), _given(1), _flag, _count, *_made, *_made, _line, _line),
+    ),
+}
+
+
+def compile_named(name: str) -> bool:
+    """Compile this kernel of ``SIGNATURES``, or take it from numba's cache on disk; was it there?"""
+    kernel, signature = SIGNATURES[name]
+    if kernel.signatures:
+        return True
+    try:
+        kernel.enable_caching()
+    except RuntimeError as error:
+        if "no locator available" not in str(error):
+            raise
+        # no folder can be written to: it is compiled at each start
+    kernel.compile(signature)
+    kernel.disable_compile()
+    return bool(kernel.stats.cache_hits)

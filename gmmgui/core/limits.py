@@ -1,0 +1,12 @@
+"""Where the ordinary ends: thresholds that more than one room must agree on."""
+
+from __future__ import annotations
+
+EMPTY_COUNT = 1e-100
+"""Below this sum of responsibilities the products in the sums leave float64's range: the component is empty."""
+
+LOST_DIGITS = 1e-6
+"""A variance this much smaller than its second moment about the old mean lost six digits: sum again about the new."""
+
+FALL = 1e-13
+"""Relative rounding error of the objective, measured over 8,000 EM steps: more is a fall."""

@@ -1,0 +1,88 @@
+"""Blocks of points, and threads that work them off.
+
+The blocks depend on the data and the number of components alone, and what they leave is merged in their order: one
+thread and sixty-four give the same bits. The calling thread works along, so nothing waits for a thread to wake up.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache
+from itertools import count
+
+MOST_THREADS = 64
+MOST_BLOCKS = 64
+"""More would only cost memory for what each of them leaves."""
+LEAST_BLOCK = 4_096
+"""Points in a block at least: fewer are worked off in less time than it takes to hand them over."""
+BLOCK_STEP = 512
+"""Blocks are multiples of the tiles."""
+
+
+def available_threads() -> int:
+    """How many threads can run at once here."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(MOST_THREADS, len(os.sched_getaffinity(0)))
+    return min(MOST_THREADS, os.cpu_count() or 1)
+
+
+def block_size(n: int, k: int, d: int) -> int:
+    """Points a block: the statistics of all, some k d^2 numbers each, must stay small beside the n d of the data."""
+    least = max(LEAST_BLOCK, 8 * k * d, -(-n // MOST_BLOCKS))
+    return -(-least // BLOCK_STEP) * BLOCK_STEP
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="engine-block")
+
+
+def for_each(blocks: int, threads: int, work: Callable[[int], None], breathe: Callable[[], None]) -> None:
+    """Call ``work`` with each number from 0 to ``blocks`` - 1, on this thread and up to ``threads`` - 1 others.
+
+    ``breathe`` is called on this thread before each of its blocks; what it or ``work`` raises ends the work of all
+    threads, and is raised here once none of them is at it any more.
+    """
+    if blocks == 1 or threads == 1:
+        for block in range(blocks):
+            breathe()
+            work(block)
+        return
+    crew = _Crew(blocks, work)
+    others = [_pool().submit(crew.share, _nothing) for _ in range(min(threads, blocks) - 1)]
+    try:
+        crew.share(breathe)
+    finally:
+        begun = [future for future in others if not future.cancel()]  # what nobody has begun is not needed any more
+        wait(begun)
+        crew.dismiss()
+    for future in begun:
+        future.result()
+
+
+class _Crew:
+    """Threads that take blocks in turn until there are none left, or one of them cannot go on."""
+
+    def __init__(self, blocks: int, work: Callable[[int], None]) -> None:
+        self._turns, self._blocks = count(), blocks
+        self._work: Callable[[int], None] | None = work
+
+    def share(self, pause: Callable[[], None]) -> None:
+        """Take blocks, and pause before each."""
+        try:
+            while (work := self._work) is not None and (turn := next(self._turns)) < self._blocks:
+                pause()
+                work(turn)
+        except BaseException:
+            self.dismiss()
+            raise
+
+    def dismiss(self) -> None:
+        """Nobody begins another block; whoever is still in the pool's queue keeps nothing alive."""
+        self._work = None
+
+
+def _nothing() -> None:
+    """Threads that help are stopped by the one that called them."""

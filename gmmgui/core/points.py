@@ -1,0 +1,257 @@
+"""Points made ready for the engine: checked, cast once, centred and scaled, one column of the data after the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from itertools import product
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmmgui.core.errors import PointsError
+from gmmgui.core.types import Floats, Frame
+
+BLOCK = 16_384
+"""Points a block: memory stays small, and sums are the same however the blocks are shared out."""
+
+CELLS = 65_536
+"""Numbers a block where nothing is summed: half a megabyte, which stays in the processor's cache."""
+
+FAR = 16
+"""Columns whose median is more than this many spreads from zero are centred: nearer ones lose at most four bits."""
+
+LARGEST = 1e140
+"""Squares of larger values, and of distances below its inverse, leave float64's range once they are summed."""
+
+WHOLE = 2.0**53
+"""Float64 holds every whole number up to here, and beyond it only some."""
+
+Table = NDArray[Any]
+Extremes = list[tuple[float, float]]
+
+
+def inner_points(points: ArrayLike) -> tuple[Floats, Frame]:
+    """``points`` (n, d) in the engine's coordinates, as read-only columns (d, n), and the frame that leads there.
+
+    Whatever is given (integers, single precision, lists, views of any order) is cast to float64 once; numbers that
+    are equal lead to the same bits, and -0.0 becomes 0.0. A list of n numbers is one column.
+
+    Raises
+    ------
+    PointsError : nothing there, not a table of numbers; values that are missing, infinite, beyond 1e140 or whole
+        numbers that float64 does not hold; all within 1e-140 of each other.
+    """
+    table = _table(points)
+    columns, extremes = _cast(table)
+    _refuse_unusable(points, table, columns, extremes)
+    frame = _frame(table, columns, extremes)
+    _move(columns, frame)
+    columns.setflags(write=False)
+    return columns, frame
+
+
+def checked_points(points: ArrayLike) -> Floats:
+    """``points`` as (n, d) float64 in their own coordinates; the errors are those of :func:`inner_points`."""
+    table = _table(points)
+    columns, extremes = _cast(table)
+    _refuse_unusable(points, table, columns, extremes)
+    return columns.T
+
+
+def frame_of(points: Floats) -> Frame:
+    """The engine's coordinates for checked ``points`` (n, d)."""
+    return _frame(points, *_cast(points))
+
+
+def data_covariance(columns: Floats) -> Floats:
+    """(d, d) maximum likelihood covariance, sum_i (x_i - m)(x_i - m)^T / n, of ``columns`` (d, n).
+
+    Deviations are from the mean, which is summed before: at offsets, moments about zero would cancel. The blocks are
+    the same and in the same order each time, and so are the bits.
+    """
+    d, n = columns.shape
+    mean = np.add.reduce(columns, axis=1, keepdims=True) / n
+    scatter = np.zeros((d, d))
+    deviations = np.empty((d, min(n, BLOCK)))
+    for block in _blocks(columns, BLOCK):
+        centred = np.subtract(block, mean, out=deviations[:, : block.shape[1]])
+        scatter += centred @ centred.T
+    scatter /= n
+    return scatter
+
+
+def _blocks(columns: Floats, size: int) -> Iterator[Floats]:
+    """``columns`` (d, n) in pieces of ``size`` points."""
+    return (columns[:, first : first + size] for first in range(0, columns.shape[1], size))
+
+
+# --- cast --------------------------------------------------------------------------------------------------
+
+
+def _table(points: ArrayLike) -> Table:
+    """``points`` as an array of n rows and d columns, not cast yet."""
+    try:
+        table = np.asarray(_unmasked(points))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _no_numbers(error) from error
+    if table.dtype.kind in "mM":
+        table = np.where(np.isnat(table), np.nan, table.astype(np.float64))  # a cast would make numbers of NaT
+    if table.dtype.kind == "c":
+        raise PointsError("The points are complex numbers. Take their real and imaginary parts as two columns.")
+    if table.ndim == 1:
+        table = table[:, None]
+    if table.ndim != 2 or table.size == 0:
+        raise PointsError(f"The points must be a table of n rows and d columns; this one has shape {table.shape}.")
+    return table
+
+
+def _unmasked(points: ArrayLike) -> ArrayLike:
+    """``points`` with NaN for what is masked: ``np.asarray`` would show what is under the masks."""
+    rows_are_masked = isinstance(points, list | tuple) and np.ma.MaskedArray in map(type, points)
+    if rows_are_masked or np.ma.is_masked(points):
+        return np.ma.filled(np.ma.array(points, dtype=object), np.nan)
+    return points
+
+
+def _no_numbers(error: Exception) -> PointsError:
+    return PointsError(f"The points must be a table of numbers ({error}).")
+
+
+def _cast(table: Table) -> tuple[Floats, Extremes]:
+    """``table`` (n, d) as columns (d, n) of float64, and the least and the greatest value of each.
+
+    Extremes are taken of each block while it is in the cache; they are NaN where a value is.
+    """
+    n, d = table.shape
+    columns = np.empty((d, n))
+    size = max(CELLS // d, 1)
+    lows = highs = np.empty(0)
+    for first in range(0, n, size):
+        block = columns[:, first : first + size]
+        _fill(block, table[first : first + size].T)
+        low, high = np.minimum.reduce(block, axis=1), np.maximum.reduce(block, axis=1)
+        lows, highs = (np.minimum(lows, low), np.maximum(highs, high)) if first else (low, high)
+    return columns, list(zip(lows.tolist(), highs.tolist(), strict=True))
+
+
+def _fill(block: Floats, values: Table) -> None:
+    try:
+        with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as that
+            block[...] = values
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _no_numbers(error) from error
+
+
+# --- refuse ------------------------------------------------------------------------------------------------
+
+
+def _refuse_unusable(points: ArrayLike, table: Table, columns: Floats, extremes: Extremes) -> None:
+    """Look for rows to name only where the extremes tell that there are some; a comparison with NaN is false."""
+    if not all(low >= -LARGEST and high <= LARGEST for low, high in extremes):
+        _refuse_missing(columns)
+        _refuse_huge(columns)
+    large = [j for j, (low, high) in enumerate(extremes) if max(-low, high) >= WHOLE]
+    if large:
+        _refuse_rounded(points, table, large)
+
+
+def _refuse_missing(columns: Floats) -> None:
+    rows = np.flatnonzero(~np.isfinite(columns).all(axis=0))
+    if rows.size:
+        named = ", ".join(str(row + 1) for row in rows[:5]) + (" and more" if rows.size > 5 else "")
+        raise PointsError(
+            f"{rows.size} of {columns.shape[1]} rows have a missing or infinite value (row {named}). "
+            "Leave these rows out, or fill the values in."
+        )
+
+
+def _refuse_huge(columns: Floats) -> None:
+    rows = np.flatnonzero((np.abs(columns) > LARGEST).any(axis=0))
+    if rows.size:
+        raise PointsError(
+            f"Row {rows[0] + 1} has a value beyond {LARGEST:g}, whose square leaves the range of numbers. "
+            "Divide that column by a suitable unit, or leave the row out."
+        )
+
+
+def _refuse_rounded(points: ArrayLike, table: Table, large: list[int]) -> None:
+    """Refuse whole numbers that the cast had to round, in the columns ``large``, and name the first."""
+    if table.dtype.kind == "f" and not isinstance(points, np.ndarray):  # whole numbers may stand beside fractions
+        table = np.asarray(points, dtype=object).reshape(table.shape)
+    is_rounded = IS_ROUNDED.get(table.dtype.kind)
+    if is_rounded is None:
+        return
+    for j, first in product(large, range(0, len(table), BLOCK)):
+        rows = np.flatnonzero(is_rounded(table[first : first + BLOCK, j]))
+        if rows.size:
+            row = first + rows[0]
+            raise PointsError(
+                f"Row {row + 1}, column {j + 1} is {table[row, j]}, a whole number of more digits than float64 holds. "
+                "Subtract a common offset from that column first, or divide it by a unit."
+            )
+
+
+def _are_long(wholes: Table) -> NDArray[np.bool_]:
+    """Which integers of fixed size have more than 53 binary digits between the first one and the last?"""
+    sizes = np.abs(wholes).astype(np.uint64)
+    last = sizes & (~sizes + 1)
+    return sizes >> 53 >= np.maximum(last, 1)
+
+
+def _are_rounded(objects: Table) -> NDArray[np.bool_]:
+    return np.array([isinstance(value, Integral) and int(float(value)) != int(value) for value in objects])
+
+
+IS_ROUNDED: dict[str, Callable[[Table], NDArray[np.bool_]]] = {"i": _are_long, "u": _are_long, "O": _are_rounded}
+"""By kind of array: which whole numbers does float64 not hold?"""
+
+
+# --- frame -------------------------------------------------------------------------------------------------
+
+
+def _frame(table: Table, columns: Floats, extremes: Extremes) -> Frame:
+    """The engine's coordinates, chosen so that mapping there rounds nothing.
+
+    A column far from zero is measured from its median (a mean would follow one outlier); the difference of two
+    numbers so close is exact. A column near zero stays where it is. The scale is a power of two near the spread.
+    """
+    centre = [_centre(table[:, j], columns[j], low, high) for j, (low, high) in enumerate(extremes)]
+    spread = max(max(middle - low, high - middle) for middle, (low, high) in zip(centre, extremes, strict=True))
+    if 0 < spread < 1 / LARGEST:
+        raise PointsError(
+            f"All values lie within {spread:.1g} of each other, and the squares of such distances leave the range of "
+            "numbers. Multiply the columns by a suitable unit."
+        )
+    return Frame(np.array(centre), math.ldexp(1.0, math.frexp(spread)[1]))
+
+
+def _centre(source: Table, column: Floats, low: float, high: float) -> float:
+    """Where a column is measured from: its median if that is far from zero, else zero.
+
+    The median lies between the extremes, so it is looked for only where these allow it to be far. ``column``, the
+    cast of ``source``, is the room to look for it in, and is filled again.
+    """
+    if 0.999 * FAR * (high - low) >= 2 * max(-low, high):
+        return 0.0
+    middle = _median_by_reordering(column)
+    _fill(column, source)
+    return middle if abs(middle) > FAR * max(high - middle, middle - low) else 0.0
+
+
+def _median_by_reordering(column: Floats) -> float:
+    half = len(column) // 2
+    column.partition(half)  # one place is found six times as fast as two
+    above = float(column[half])
+    return above if len(column) % 2 else (float(column[:half].max()) + above) / 2
+
+
+def _move(columns: Floats, frame: Frame) -> None:
+    """Bring ``columns`` into the engine's coordinates, in place; -0.0 becomes 0.0."""
+    centre, factor = frame.centre[:, None], 1 / frame.scale
+    for block in _blocks(columns, max(CELLS // len(columns), 1)):
+        block -= centre
+        block *= factor
+        block += 0.0

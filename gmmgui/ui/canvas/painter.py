@@ -1,0 +1,76 @@
+"""Painter: works out pictures on a thread of its own, one at a time; of those that wait, the latest of each kind."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from gmmgui.session.worker import End, Engine, Failure, Job
+
+Result = TypeVar("Result")
+
+
+def failure_of(error: Exception) -> Failure:
+    """What the user is told of an ``error`` that is being handled."""
+    return Failure(f"The picture could not be painted: {type(error).__name__}: {error}", traceback.format_exc())
+
+
+class Painter(QObject):
+    """``ask`` for something; unless something newer of the same kind is asked for before its turn, it will be made.
+
+    The thread starts when something is asked for the first time.
+
+    Signals
+    -------
+    failed(Failure) : something could not be made; it may come while the window is painted, so connect it queued.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine: Engine | None = None
+        self._waiting: dict[str, Job] = {}
+        self._under_way: Job | None = None
+        self._is_closed = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Is nothing waiting or under way?"""
+        return self._under_way is None and not self._waiting
+
+    def ask(self, kind: str, work: Callable[[], Result], receive: Callable[[Result], None]) -> None:
+        """Have ``work`` done on the painter's thread, and its result received on this one.
+
+        What waits of the same ``kind`` is dropped; what is under way is finished and received, for otherwise a screen
+        that changes faster than it can be painted would never be painted.
+        """
+        if self._is_closed:
+            return
+        self._waiting[kind] = Job(lambda: iter((work(),)), lambda results: receive(results[0]), self._ended)  # type: ignore[arg-type]
+        self._begin()
+
+    def close(self) -> None:
+        """Wait for what is under way, and end the thread; nothing is received any more."""
+        self._is_closed = True
+        self._waiting.clear()
+        self._under_way = None
+        if self._engine is not None:
+            self._engine.close()
+
+    def _begin(self) -> None:
+        if self._under_way is not None or not self._waiting:
+            return
+        if self._engine is None:
+            self._engine = Engine(self)
+        self._under_way = self._waiting.pop(next(iter(self._waiting)))
+        self._engine.submit(self._under_way)
+
+    def _ended(self, _end: End, failure: Failure | None) -> None:
+        self._under_way = None
+        self._begin()
+        if failure is not None:
+            self.failed.emit(failure)
