@@ -44,7 +44,10 @@ class Backend(Protocol):
         ...
 
     def blend(self, mixture: Mixture, values: Floats) -> NDArray[np.float32]:
-        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision."""
+        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
+
+        A point where every density is zero has equal shares of all.
+        """
         ...
 
     def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
@@ -141,8 +144,10 @@ class Textbook:
         result = np.empty((self._n, values.shape[1]), dtype=np.float32)
 
         def part(block: slice) -> None:
-            joint = gaussian.log_joint(self._columns.T[block], mixture)
-            result[block] = gaussian.soft_responsibilities(joint)[0] @ values
+            with np.errstate(invalid="ignore"):
+                joint = gaussian.log_joint(self._columns.T[block], mixture)
+                shares = gaussian.soft_responsibilities(joint)[0]
+            result[block] = np.nan_to_num(shares, nan=1 / mixture.k) @ values
 
         self._each(part)
         return result

@@ -107,11 +107,12 @@ def _draw(problem: Problem, means: Floats, rng: np.random.Generator) -> int:
     if not cumulative[-1] > 0:
         raise _too_few_distinct(len(means), problem.spec.k)
     target = rng.random() * cumulative[-1]
-    number = int(np.searchsorted(cumulative, target, side="right"))
+    number = min(int(np.searchsorted(cumulative, target, side="right")), len(blocks) - 1)
     first, size, total = blocks[number]
     distances = nearest_distances(problem.points[first : first + size], means)
-    inside = np.searchsorted(np.cumsum(distances), target - (cumulative[number] - total), side="right")
-    return first + min(int(inside), int(np.flatnonzero(distances)[-1]))
+    possible = np.flatnonzero(distances)
+    inside = np.searchsorted(np.cumsum(distances[possible]), target - (cumulative[number] - total), side="right")
+    return first + int(possible[min(int(inside), len(possible) - 1)])
 
 
 def _farthest_first(problem: Problem, rng: np.random.Generator) -> Floats:

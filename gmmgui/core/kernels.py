@@ -489,6 +489,16 @@ def _padded_size(d, diagonal):
 
 
 @_exact
+def _workspace(k, d, diagonal):
+    """Points a tile, and room for one: joint (k, tile), deviations, four rows, and three times a number a point."""
+    tile = _tile_of(d)
+    deviations = _aligned(_padded_size(d, diagonal), tile)
+    deviations[:] = 0.0
+    rows = _aligned(k + 7, tile)
+    return tile, rows[:k], deviations, rows[k : k + 4], rows[k + 4], rows[k + 5], rows[k + 6]
+
+
+@_exact
 def _mirror(scatters, padded):
     """The upper triangles from the lower ones, after what was summed in ``padded`` has been added."""
     k, d, _ = scatters.shape
@@ -506,10 +516,8 @@ def _mixture_pass(
 ):
     """Statistics of one block, added to the last four: totals are objective and entropy."""
     k, d = reference.shape
-    tile, size = _tile_of(d), _padded_size(d, diagonal)
-    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
-    deviations[:] = 0.0
-    top, total, weighted = np.empty(tile), np.empty(tile), np.empty(tile)
+    tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
+    size = len(deviations)
     padded = np.zeros((k, size, size))
     for at in range(first, last, tile):
         m = min(tile, last - at)
@@ -1019,10 +1027,7 @@ def _factor_size(d):
 def _label_pass(columns, first, last, constants, means, factors, diagonal, label):
     """label (last - first,): the most probable component, the lowest where they tie."""
     k, d = means.shape
-    tile, size = _tile_of(d), _padded_size(d, diagonal)
-    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
-    deviations[:] = 0.0
-    top, number = np.empty(tile), np.empty(tile)
+    tile, joint, deviations, four, top, number, _ = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
         m = min(tile, last - at)
         _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)
@@ -1048,10 +1053,7 @@ def _nearest_label_pass(columns, first, last, means, label, distance):
 def _responsibility_pass(columns, first, last, constants, means, factors, diagonal, result):
     """result (k, n), columns first to last: responsibilities; nan where every density is zero."""
     k, d = means.shape
-    tile, size = _tile_of(d), _padded_size(d, diagonal)
-    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
-    deviations[:] = 0.0
-    top, total, weighted = np.empty(tile), np.empty(tile), np.empty(tile)
+    tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
         m = min(tile, last - at)
         _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)
@@ -1083,10 +1085,7 @@ def _mix(joint, m, total, values, mixed, result):
 def _blend_pass(columns, first, last, constants, means, factors, diagonal, values, result):
     """result (n, m), rows first to last: the means of values (k, m), weighted by the responsibilities of a point."""
     k, d = means.shape
-    tile, size = _tile_of(d), _padded_size(d, diagonal)
-    joint, deviations, four = _aligned(k, tile), _aligned(size, tile), _aligned(4, tile)
-    deviations[:] = 0.0
-    top, total, weighted = np.empty(tile), np.empty(tile), np.empty(tile)
+    tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
         m = min(tile, last - at)
         _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)

@@ -124,6 +124,11 @@ class Player(QObject):
         return self._history.next_phase
 
     @property
+    def is_rushing(self) -> bool:
+        """Are states made as fast as they can be?"""
+        return self._rushing
+
+    @property
     def glide_milliseconds(self) -> int:
         """How long a picture may take to glide into the next without falling behind."""
         if self._rushing:

@@ -167,4 +167,6 @@ def _changed_side(
     before: Labels, components_before: tuple[int, ...], after: Labels, components_after: tuple[int, ...]
 ) -> int:
     """How many points (n,) changed component; a component that was dropped or added may have moved the indices."""
+    if components_before == components_after:
+        return int(np.count_nonzero(before != after))
     return int((np.array(components_before)[before] != np.array(components_after)[after]).sum())

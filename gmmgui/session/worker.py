@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +16,9 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from gmmgui.core import GmmError
 from gmmgui.core.errors import Cancelled
 from gmmgui.session.mailbox import Mailbox
+
+NICENESS = 10
+"""How far the engine stands back where processors are short: with 19 it would hardly get one."""
 
 
 class End(StrEnum):
@@ -59,6 +65,12 @@ class _Worker(QObject):
         super().__init__()
         self._mailbox = mailbox
 
+    @Slot()
+    def step_back(self) -> None:
+        """Give way to the window's thread; on Linux threads that are begun here, those of the passes, do so too."""
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
     @Slot(object)
     def run(self, job: Job) -> None:
         end, failure = End.DONE, None
@@ -99,6 +111,7 @@ class Engine(QObject):
         self._worker = _Worker(self._mailbox)
         self._worker.moveToThread(self._thread)
         self._requested.connect(self._worker.run)
+        self._thread.started.connect(self._worker.step_back)
         self._worker.wake.connect(self._deliver)
         self._worker.ended.connect(self._end)
         self._thread.start()

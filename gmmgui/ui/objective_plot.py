@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from gmmgui.ui.palette import LIGHT, Theme
 
 NARROW = 480
 MOST_DRAWN = 2_000
+RUSHING_MS = 100
+"""Between two drawings where states rush by."""
 FEWEST_STEPS = 5
 """The axis is at least this long, so that the first half-steps do not jump about."""
 
@@ -56,7 +58,11 @@ class ObjectivePlot(QWidget):
         self._plot.addItem(self._cursor, ignoreBounds=True)
         self._plot.scene().sigMouseClicked.connect(self._clicked)
         self._arrange()
-        self._player.history_changed.connect(self._refresh)
+        self._pending = QTimer(self)
+        self._pending.setSingleShot(True)
+        self._pending.timeout.connect(self._refresh)
+        self._player.history_changed.connect(self._refresh_in_time)
+        self._player.mode_changed.connect(self._refresh)
         session.store.changed.connect(self._refresh)
         self.set_theme(LIGHT)
 
@@ -102,7 +108,15 @@ class ObjectivePlot(QWidget):
         place = self._plot.plotItem.vb.mapSceneToView(event.scenePos())  # type: ignore[attr-defined]
         self._player.scrub(round(place.x()))
 
+    def _refresh_in_time(self) -> None:
+        """At once, or where states rush by ten times a second."""
+        if not self._player.is_rushing:
+            self._refresh()
+        elif not self._pending.isActive():
+            self._pending.start(RUSHING_MS)
+
     def _refresh(self) -> None:
+        self._pending.stop()
         history = self._player.history
         last = history[-1] if history else None
         if last is None or last is not self._drawn_last:

@@ -79,7 +79,7 @@ def test_a_cancelled_half_step_leaves_its_state_as_it_was(path: Maker, at: int) 
 def _until_it_ends(work: Callable[[], object]) -> None:
     """``work`` must be cancelled; with helpers that are quick, the caller may have no block of its own in one pass."""
     with pytest.raises(Cancelled):
-        for _ in range(1000):
+        for _ in range(200):
             work()
 
 
