@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             show_failure(failure, None)
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would wait for the next event
     hook = ExceptionHook(receive, application)
     hook.install()
     settings = QSettings() if chosen.screenshot is None else QSettings("gmmgui", "screenshots")

@@ -148,7 +148,7 @@ ALGORITHMS: dict[str, Algorithm] = {
 
 def algorithm_named(name: str) -> Algorithm:
     """The entry of ``ALGORITHMS``; raises SettingsError that lists them."""
-    if name not in ALGORITHMS:
+    if not isinstance(name, str) or name not in ALGORITHMS:
         raise SettingsError(f"There is no algorithm {name!r}. Choose one of: {', '.join(ALGORITHMS)}.")
     return ALGORITHMS[name]
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STRETCH = 1_000
 """Iterations made in one piece at most."""
+STRETCH_WORK = 2e8
+"""And so many steps of arithmetic, a tenth of a second or so: between two pieces a run can be cancelled."""
 
 E_PASSES: dict[Callable[..., Statistics], str] = {
     gaussian.soft_pass: "soft",
@@ -91,7 +93,8 @@ class Compiled(Textbook):
     Parameters
     ----------
     columns : (d, n) in the engine's coordinates.
-    breathe : called before each block; it may raise ``Cancelled``.
+    breathe : called before each block that the calling thread works off, and now and then between iterations on
+        one block; it may raise ``Cancelled``.
     block : points a block; None: as many as suit data and components.
     threads : that may work at once; None: all there are. The results do not depend on it.
     """
@@ -262,7 +265,9 @@ class Compiled(Textbook):
 
     def fast_forward(self, problem: Problem, state: State) -> tuple[State, list[float]]:
         """As many whole iterations after ``state``, whose phase is E, as need nobody's attention."""
-        most = min(STRETCH, problem.spec.max_iter - state.iteration)
+        (k, d), n = state.inner.means.shape, self._n
+        stretch = max(1, min(STRETCH, int(STRETCH_WORK / (n * k * (d * d + 30)))))
+        most = min(stretch, problem.spec.max_iter - state.iteration)
         lane = self._lane(problem, state)
         if lane is None or most <= 0:
             return state, []

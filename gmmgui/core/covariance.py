@@ -82,7 +82,7 @@ COVARIANCE_TYPES: dict[str, CovarianceType] = {
 
 def covariance_type_named(name: str) -> CovarianceType:
     """The entry of ``COVARIANCE_TYPES``; raises SettingsError that lists them."""
-    if name not in COVARIANCE_TYPES:
+    if not isinstance(name, str) or name not in COVARIANCE_TYPES:
         raise SettingsError(f"There is no covariance type {name!r}. Choose one of: {', '.join(COVARIANCE_TYPES)}.")
     return COVARIANCE_TYPES[name]
 

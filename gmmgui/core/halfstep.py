@@ -210,7 +210,7 @@ def edited(
             f"A mixture of {mixture.k} components in {mixture.d} dimensions does not fit {len(names)} numbers and data "
             f"of {problem.d} columns."
         )
-    summing_to_one, normalising = normalised(mixture)
+    summing_to_one, normalising = normalised(replace(mixture, covariance_type=problem.spec.covariance_type))
     inner, floored = valid_start(problem, problem.frame.inward(summing_to_one))
     statistics = checked_pass(problem, inner)
     events: tuple[Event, ...] = (EditedByHand(what), *normalising, *floored)

@@ -15,11 +15,13 @@ Importing this module imports numba (half a second) and compiles nothing: :func:
 from __future__ import annotations
 
 import math
+from pickle import PickleError
 from typing import Any
 
 import llvmlite.binding as llvm
 import numpy as np
 from numba import config, njit, types
+from numba.core.caching import NullCache
 
 TILE = 256
 """Points a tile: with 8 components, log-densities fill a third of a first-level cache of 48 KiB."""
@@ -42,11 +44,17 @@ RUNNING, SETTLED, UNUSUAL = 0, 1, 2
 LN2 = math.log(2.0)
 LOG2_E = 1.0 / LN2
 LOG_2PI = math.log(2.0 * math.pi)
-LEAST_EXPONENT = -1021.0
-"""2 to the power of less is not a normal number; responsibilities below are taken for this one, 4e-308."""
+LEAST_EXPONENT = -900.0
+"""Responsibilities below 2 to this power, 1e-271, are taken for it: products with smaller ones would be subnormal.
+
+Subnormal numbers take a processor a hundred times as long, and far components of data in clear groups have no others.
+"""
 LEAST_POWER = 2.0**LEAST_EXPONENT
 SHIFTER = 6755399441055744.0 + 1023.0
 """1.5 * 2^52 and the bias of the exponent: adding it rounds to a whole number, which then stands in the last bits."""
+
+CACHE_FAILURES = (OSError, EOFError, RuntimeError, ValueError, LookupError, PickleError)
+"""What numba raises where its cache cannot be found, written or read."""
 
 _FAST = {"contract", "reassoc", "nsz", "arcp"}  # yet nan and inf stay honest
 _WHOLE_VECTORS = ",-prefer-256-bit"
@@ -232,7 +240,7 @@ def _powers(joint, k, m, top, total, weighted):
 
 @_fast
 def _log_product(total, m, k):
-    """Sum of the natural logs of total (in [1, k]): one log for as many factors as cannot overflow."""
+    """Sum of the natural logs of total (in [1, k], or next to 0 where every density is): no product overflows."""
     run = max(1, int(300.0 / math.log10(k + 1.0)))
     logs = 0.0
     for first in range(0, m, run):
@@ -367,7 +375,7 @@ def _add_3(columns, at, m, reference, joint, scale, counts, sums, scatters):
 
 @_fast
 def _weigh(m, row, scale):
-    """row becomes the responsibilities; returns their sum."""
+    """row becomes row * scale, the responsibilities; returns their sum."""
     n = 0.0
     for i in range(m):
         row[i] *= scale[i]
@@ -616,16 +624,6 @@ def _nearest_2(columns, at, m, means, best, label):
             q = dx * dx + dy * dy
             label[i], best[i] = j0 if q < best[i] else label[i], q if q < best[i] else best[i]
         j += 1
-
-
-@_exact
-def _take_nearer(m, first, count, four, best, label):
-    """best and label where one of ``count`` means from number ``first`` on is nearer."""
-    for j in range(count):
-        row, number = four[j], np.float64(first + j)
-        for i in range(m):
-            nearer = row[i] < best[i]
-            label[i], best[i] = number if nearer else label[i], row[i] if nearer else best[i]
 
 
 @_exact
@@ -1145,15 +1143,21 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
 
 def compile_named(name: str) -> bool:
     """Compile this kernel of ``SIGNATURES``, or take it from numba's cache on disk; was it there?"""
-    kernel, signature = SIGNATURES[name]
+    return compile_once(*SIGNATURES[name])
+
+
+def compile_once(kernel: Any, signature: tuple[Any, ...]) -> bool:
+    """Compile ``kernel`` for ``signature`` and no other, or take it from numba's cache on disk; was it there?
+
+    Where there is no such folder, or what is there is damaged or cannot be completed, it is compiled at each start.
+    """
     if kernel.signatures:
         return True
     try:
         kernel.enable_caching()
-    except RuntimeError as error:
-        if "no locator available" not in str(error):
-            raise
-        # no folder can be written to: it is compiled at each start
-    kernel.compile(signature)
+        kernel.compile(signature)
+    except CACHE_FAILURES:
+        kernel._cache = NullCache()  # numba has no public way to leave the cache again
+        kernel.compile(signature)
     kernel.disable_compile()
     return bool(kernel.stats.cache_hits)

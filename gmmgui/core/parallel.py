@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from itertools import count
 
@@ -51,7 +51,7 @@ def for_each(blocks: int, threads: int, work: Callable[[int], None], breathe: Ca
             work(block)
         return
     crew = _Crew(blocks, work)
-    others = [_pool().submit(crew.share, _nothing) for _ in range(min(threads, blocks) - 1)]
+    others = _helpers(crew, min(threads, blocks) - 1)
     try:
         crew.share(breathe)
     finally:
@@ -82,6 +82,14 @@ class _Crew:
     def dismiss(self) -> None:
         """Nobody begins another block; whoever is still in the pool's queue keeps nothing alive."""
         self._work = None
+
+
+def _helpers(crew: _Crew, most: int) -> list[Future[None]]:
+    """Threads of the pool that join in: none once the program is ending, when Python begins no more."""
+    try:
+        return [_pool().submit(crew.share, _nothing) for _ in range(most)]
+    except RuntimeError:
+        return []
 
 
 def _nothing() -> None:

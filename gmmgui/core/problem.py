@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -190,8 +190,16 @@ def _check_whole(spec: RunSpec) -> None:
             raise SettingsError(f"{title} must be a whole number; it is {value!r}.")
 
 
+def _check_numbers(spec: RunSpec) -> None:
+    for name, title in (("tol", "The tolerance"), ("min_variance", "The smallest variance")):
+        value = getattr(spec, name)
+        if not isinstance(value, Real) and not (name == "min_variance" and value is None):
+            raise SettingsError(f"{title} must be a number; it is {value!r}.")
+
+
 def _check_settings(spec: RunSpec, n: int, d: int) -> None:
     _check_whole(spec)
+    _check_numbers(spec)
     algorithm = algorithm_named(spec.algorithm)
     covariance_type_named(spec.covariance_type)
     if spec.on_empty is not None and spec.on_empty not in EMPTY_POLICIES:

@@ -311,3 +311,15 @@ def test_statistics_about_another_reference() -> None:
     cross = 0.25 * (own.sums - own.counts[:, None] * mixture.means)[:, :, None]
     moved = own.scatters - cross - cross.swapaxes(1, 2) + 0.25**2 * own.counts[:, None, None]
     assert error(other.scatters, moved) < 1e-12
+
+
+def test_an_edit_of_another_covariance_type_is_taken_as_one_of_the_run() -> None:
+    points = np.random.default_rng(0).normal(size=(80, 5)) @ np.triu(np.ones((5, 5)))
+    eyes = np.tile(np.eye(5), (2, 1, 1))
+    found = []
+    for covariance_type in ("diag", "full"):
+        problem = prepare(points, RunSpec(k=2, covariance_type="full"))
+        hand = Mixture([0.5, 0.5], points[:2], eyes, covariance_type)
+        state = edited(problem, half_step(problem, start(problem)), hand, "by hand")
+        found.append(half_step(problem, half_step(problem, state)).mixture.covariances)
+    assert np.array_equal(*found)

@@ -165,3 +165,17 @@ def test_names_of_columns_are_no_html(hand: Hand) -> None:
     hand.window.session.store.edit(Document(data, replace(RunSpec(), k=2)), "Choose")
     assert hand.canvas.plotItem.getAxis("bottom").label.toPlainText().strip() == "a<b>bold</b>"
     assert len(hand.canvas.plotItem.getAxis("left").label.toPlainText()) < 100
+
+
+def test_what_is_drawn_of_the_mixture_moves_with_the_view(hand: Hand) -> None:
+    """A picture of the layer that Qt keeps must not outlive a shift of the view."""
+    hand.click(0, 0)
+    view = hand.canvas.plotItem.getViewBox()
+    low, high = view.viewRange()[0]
+    before = hand.canvas.grab().toImage()
+    view.translateBy(x=(high - low) / 4, y=0)
+    moved = hand.canvas.grab().toImage()
+    hand.canvas.mixture_layer.update()
+    drawn_anew = hand.canvas.grab().toImage()
+    assert moved != before
+    assert moved == drawn_anew

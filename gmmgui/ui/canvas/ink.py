@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
-import gmmgui.core.kernels  # noqa: F401  it chooses the width of vectors, before anything is compiled
+from gmmgui.core.kernels import compile_once  # it has chosen the width of vectors, before anything is compiled
 from gmmgui.ui.canvas.raster import COARSE, FINE, LEAST_BITS, OCTAVES, OPACITY, RIM_OPACITY
 
 _exact = njit(nogil=True, error_model="numpy")
@@ -199,15 +199,4 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
 
 def compile_named(name: str) -> bool:
     """Compile this kernel of ``SIGNATURES``, or take it from numba's cache on disk; was it there?"""
-    kernel, signature = SIGNATURES[name]
-    if kernel.signatures:
-        return True
-    try:
-        kernel.enable_caching()
-    except RuntimeError as error:
-        if "no locator available" not in str(error):
-            raise
-        # no folder can be written to: it is compiled at each start
-    kernel.compile(signature)
-    kernel.disable_compile()
-    return bool(kernel.stats.cache_hits)
+    return compile_once(*SIGNATURES[name])

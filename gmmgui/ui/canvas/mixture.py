@@ -76,6 +76,7 @@ class MixtureLayer(pg.GraphicsObject):
 
     def viewTransformChanged(self) -> None:
         self.prepareGeometryChange()
+        self.update()  # what is cached of a picture that was only shifted would stay where it was
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._drawn is None:
