@@ -578,9 +578,8 @@ def _add_two_squares(x, y, m, means, c, q0, q1, q2, q3):
 def _four_distances(columns, at, m, means, four):
     """four[j, i] = |x_i - mean_j|^2 for four means, column after column in their order."""
     q0, q1, q2, q3 = four[0], four[1], four[2], four[3]
-    for i in range(m):
-        q0[i] = q1[i] = q2[i] = q3[i] = 0.0
     d, c = means.shape[1], 0
+    four[:, :m] = 0.0
     while c + 2 <= d:
         _add_two_squares(columns[c, at : at + m], columns[c + 1, at : at + m], m, means, c, q0, q1, q2, q3)
         c += 2
@@ -637,6 +636,19 @@ def _in_fours(means):
 
 
 @_exact
+def _take_nearer(m, number, four, best, label):
+    """best and label where one of the next four means is nearer; the last of all, where repeated, never is."""
+    q0, q1, q2, q3 = four[0], four[1], four[2], four[3]
+    for i in range(m):
+        b, nearest = best[i], label[i]
+        nearest, b = number if q0[i] < b else nearest, q0[i] if q0[i] < b else b
+        nearest, b = number + 1.0 if q1[i] < b else nearest, q1[i] if q1[i] < b else b
+        nearest, b = number + 2.0 if q2[i] < b else nearest, q2[i] if q2[i] < b else b
+        nearest, b = number + 3.0 if q3[i] < b else nearest, q3[i] if q3[i] < b else b
+        best[i], label[i] = b, nearest
+
+
+@_exact
 def _nearest(columns, at, m, k, fours, best, label, four):
     """best[i], label[i]: squared distance to the nearest of k means, and which it is; the lowest where they tie."""
     if fours.shape[1] == 2:
@@ -646,15 +658,22 @@ def _nearest(columns, at, m, k, fours, best, label, four):
         best[i], label[i] = np.inf, 0.0
     for first in range(0, k, 4):
         _four_distances(columns, at, m, fours[first : first + 4], four)
-        for j in range(first, min(first + 4, k)):
-            row, number = four[j - first], np.float64(j)
-            for i in range(m):
-                nearer = row[i] < best[i]
-                label[i], best[i] = number if nearer else label[i], row[i] if nearer else best[i]
+        _take_nearer(m, np.float64(first), four, best, label)
+
+
+@_exact
+def _add_nearest_1(columns, at, m, best, label, banks):
+    x = columns[0, at : at + m]
+    for i in range(m):
+        bank, j = np.uint64(i & 3), np.uint64(label[i])
+        banks[bank, j, np.uint64(0)] += 1.0
+        banks[bank, j, np.uint64(1)] += best[i]
+        banks[bank, j, np.uint64(2)] += x[i]
 
 
 @_exact
 def _add_nearest_2(columns, at, m, best, label, banks):
+    """Count, inertia, and the first two columns."""
     x, y = columns[0, at : at + m], columns[1, at : at + m]
     for i in range(m):
         bank, j = np.uint64(i & 3), np.uint64(label[i])
@@ -665,28 +684,39 @@ def _add_nearest_2(columns, at, m, best, label, banks):
 
 
 @_exact
+def _add_four_columns(columns, at, m, c, label, banks):
+    x0, x1 = columns[c, at : at + m], columns[c + 1, at : at + m]
+    x2, x3 = columns[c + 2, at : at + m], columns[c + 3, at : at + m]
+    first = np.uint64(c + 2)
+    for i in range(m):
+        bank, j = np.uint64(i & 3), np.uint64(label[i])
+        banks[bank, j, first] += x0[i]
+        banks[bank, j, first + np.uint64(1)] += x1[i]
+        banks[bank, j, first + np.uint64(2)] += x2[i]
+        banks[bank, j, first + np.uint64(3)] += x3[i]
+
+
+@_exact
+def _add_column(x, m, column, label, banks):
+    for i in range(m):
+        banks[np.uint64(i & 3), np.uint64(label[i]), column] += x[i]
+
+
+@_exact
 def _add_nearest(columns, at, m, best, label, banks):
     """Count, inertia and sums of each cluster, in four banks, so that neighbours seldom wait for one another."""
     d = banks.shape[2] - 2
-    if d == 2:
-        _add_nearest_2(columns, at, m, best, label, banks)
+    if d == 1:
+        _add_nearest_1(columns, at, m, best, label, banks)
         return
-    for i in range(m):
-        bank, j = np.uint64(i & 3), np.uint64(label[i])
-        banks[bank, j, np.uint64(0)] += 1.0
-        banks[bank, j, np.uint64(1)] += best[i]
-    c = 0
-    while c + 2 <= d:
-        x, y, column = columns[c, at : at + m], columns[c + 1, at : at + m], np.uint64(c + 2)
-        for i in range(m):
-            bank, j = np.uint64(i & 3), np.uint64(label[i])
-            banks[bank, j, column] += x[i]
-            banks[bank, j, column + np.uint64(1)] += y[i]
-        c += 2
-    if c < d:
-        x, column = columns[c, at : at + m], np.uint64(c + 2)
-        for i in range(m):
-            banks[np.uint64(i & 3), np.uint64(label[i]), column] += x[i]
+    _add_nearest_2(columns, at, m, best, label, banks)
+    c = 2
+    while c + 4 <= d:
+        _add_four_columns(columns, at, m, c, label, banks)
+        c += 4
+    while c < d:
+        _add_column(columns[c, at : at + m], m, np.uint64(c + 2), label, banks)
+        c += 1
 
 
 @_exact
