@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gmmgui.core import ALGORITHMS, State
@@ -30,6 +30,17 @@ class WholeAxis(pg.AxisItem):
         return [(spacing, offset) for spacing, offset in spacings if spacing >= 1] or [(1, 0)]
 
 
+class LowAxis(pg.AxisItem):
+    """An axis of a low plot: numbers stand a line and a half apart at least."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        least = (maxVal - minVal) * 1.5 * QFontMetricsF(self.font()).height() / max(size, 1.0)
+        if not 0 < least < math.inf:
+            return [(1.0, 0.0)]
+        decade = 10.0 ** math.floor(math.log10(least))
+        return [(next(step * decade for step in (1, 2, 5, 10) if step * decade >= least), 0.0)]
+
+
 class ObjectivePlot(QWidget):
     """The curve with a cursor at the state that is shown, and its numbers."""
 
@@ -43,7 +54,7 @@ class ObjectivePlot(QWidget):
         self._value.setObjectName("objectiveValue")
         self._bound.setObjectName("boundValue")
         self._gap.setObjectName("gapValue")
-        self._plot = pg.PlotWidget(axisItems={"bottom": WholeAxis("bottom")})
+        self._plot = pg.PlotWidget(axisItems={"bottom": WholeAxis("bottom"), "left": LowAxis("left")})
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()

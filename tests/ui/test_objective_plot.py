@@ -6,10 +6,11 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gmmgui.core import ALGORITHMS, Phase, log_likelihood
-from gmmgui.ui.objective_plot import number
+from gmmgui.ui.objective_plot import LowAxis, number
 from tests.conftest import Hand
 from tests.samples import groups
 from tests.ui.support import put
@@ -111,3 +112,17 @@ def test_a_number_has_a_real_minus_and_nine_digits() -> None:
     assert number(-1130.263957) == "−1130.26396"
     assert number(0.5) == "0.5"
     assert number(-1e-12) == "−1e−12"
+
+
+@pytest.mark.parametrize("span", [1e-9, 0.37, 1.0, 300.0, 7e12])
+@pytest.mark.parametrize("height", [30.0, 44.0, 400.0])
+def test_numbers_of_the_left_axis_do_not_touch(qapp: QApplication, span: float, height: float) -> None:
+    axis = LowAxis("left")
+    ((step, offset),) = axis.tickSpacing(-span, 0.0, height)
+    assert offset == 0
+    line = QFontMetricsF(axis.font()).height()
+    assert 1.5 * line <= step / span * height * (1 + 1e-12) < 1.5 * line * 2.5 * (1 + 1e-12)
+
+
+def test_an_axis_of_no_length_has_a_number(qapp: QApplication) -> None:
+    assert LowAxis("left").tickSpacing(5.0, 5.0, 40.0) == [(1.0, 0.0)]
