@@ -17,7 +17,7 @@ from gmmgui.core import gaussian
 from gmmgui.core.algorithms import Algorithm, closeness, equal, fractions, restricted, shared_sphere
 from gmmgui.core.backend import T, Textbook
 from gmmgui.core.lane import Lane, Parameters, Sums
-from gmmgui.core.parallel import available_threads, block_size, for_each
+from gmmgui.core.parallel import MOST_PIECES, available_threads, block_size, for_each, turns
 from gmmgui.core.types import Floats, Labels, Mixture, Partition, State, Statistics, label_type
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ STRETCH = 1_000
 STRETCH_WORK = 2e8
 """And so many steps of arithmetic, a tenth of a second or so: between two pieces a run can be cancelled."""
 
+TURNS = 8
+"""A pass takes so many at least, and can be cancelled between two."""
+
 E_PASSES: dict[Callable[..., Statistics], str] = {
     gaussian.soft_pass: "soft",
     gaussian.hard_pass: "hard",
@@ -38,6 +41,8 @@ E_PASSES: dict[Callable[..., Statistics], str] = {
 """Which kernel does the same as a textbook pass; for any other the textbook goes on."""
 NO_LABELS = np.empty(0, dtype=np.int64)
 Edges = list[tuple[int, int]]
+Densities = tuple[Floats, Floats, Floats, bool]
+"""Constants (k,), means (k, d), precision factors, and whether these are only diagonals."""
 
 
 _lock = Lock()
@@ -113,9 +118,13 @@ class Compiled(Textbook):
         self._given_block = block
         self._threads = threads or available_threads()
 
+    def size(self, k: int) -> int:
+        """Points a block, where there are ``k`` components."""
+        return self._given_block or block_size(self._n, k, len(self._columns))
+
     def edges(self, k: int) -> Edges:
-        """First and last point of each block, where there are ``k`` components."""
-        size = self._given_block or block_size(self._n, k, len(self._columns))
+        """First and last point of each piece, where ``k`` components give each point an answer of its own."""
+        size = self._given_block or block_size(self._n, k, len(self._columns), MOST_PIECES)
         return [(first, min(first + size, self._n)) for first in range(0, self._n, size)]
 
     def _in_blocks(self, edges: Edges, work: Callable[[int, int, int], None]) -> None:
@@ -131,33 +140,50 @@ class Compiled(Textbook):
 
     def sums(self, kernel: str, mixture: Parameters, about: Floats) -> Sums:
         """What :meth:`statistics` merges, block by block; ``kernel`` is one of ``E_PASSES``."""
-        edges = self.edges(len(about))
-        sums = Sums(len(edges), *about.shape)
         if kernel == "nearest":
-            self._nearest_pass(edges, mixture.means, about, sums)
-        else:
-            self._mixture_pass(edges, self._kernels.MODES[kernel], mixture, about, sums)
+            return self._nearest_sums(mixture.means, about)
+        return self._mixture_sums(self._kernels.MODES[kernel], self._densities(mixture), about)
+
+    def _nearest_sums(self, means: Floats, about: Floats, given: Labels | None = None) -> Sums:
+        run = self._kernels.nearest_blocks
+
+        def work(blocks: tuple[int, int, int], labels: Labels, sums: Sums) -> None:
+            run(self._columns, *blocks, given is not None, labels, means, about, *sums.arrays)
+
+        return self._summed(about, work, given)
+
+    def _mixture_sums(
+        self, mode: int, densities: Densities, about: Floats, given: Labels | None = None
+    ) -> Sums:
+        run, (*components, diagonal) = self._kernels.mixture_blocks, densities
+
+        def work(blocks: tuple[int, int, int], labels: Labels, sums: Sums) -> None:
+            run(self._columns, *blocks, mode, labels, *components, about, diagonal, *sums.arrays)
+
+        return self._summed(about, work, given)
+
+    def _summed(
+        self,
+        about: Floats,
+        work: Callable[[tuple[int, int, int], Labels, Sums], None],
+        given: Labels | None,
+    ) -> Sums:
+        """What ``work`` leaves of (points a block, first block, last block), of their labels, in the sums."""
+        size = self.size(len(about))
+        count = -(-self._n // size)
+        most = max(1, count // TURNS) if given is None else 1  # of given labels no more than a block's is copied
+        sums, spans = Sums(count, *about.shape), turns(count, self._threads, most)
+
+        def take(turn: int) -> None:
+            first, last = spans[turn]
+            labels = NO_LABELS if given is None else given[first * size : last * size].astype(np.int64)
+            work((size, first, last), labels, sums)
+
+        for_each(len(spans), self._threads, take, self._breathe)
         return sums
 
-    def _nearest_pass(self, edges: Edges, means: Floats, about: Floats, sums: Sums) -> None:
-        run, columns = self._kernels.nearest_pass, self._columns
-
-        def work(i: int, first: int, last: int) -> None:
-            run(columns, first, last, False, NO_LABELS, means, about, *sums.of(i))
-
-        self._in_blocks(edges, work)
-
-    def _mixture_pass(self, edges: Edges, mode: int, mixture: Parameters, about: Floats, sums: Sums) -> None:
-        run, columns = self._kernels.mixture_pass, self._columns
-        *densities, diagonal = self._densities(mixture)
-
-        def work(i: int, first: int, last: int) -> None:
-            run(columns, first, last, mode, NO_LABELS, *densities, about, diagonal, *sums.of(i))
-
-        self._in_blocks(edges, work)
-
-    def _densities(self, mixture: Parameters) -> tuple[Floats, Floats, Floats, bool]:
-        """Constants (k,), means (k, d), precision factors, and whether these are only diagonals.
+    def _densities(self, mixture: Parameters) -> Densities:
+        """What the kernels need to know of ``mixture``.
 
         Raises
         ------
@@ -173,21 +199,11 @@ class Compiled(Textbook):
 
     def partition_statistics(self, algorithm: Algorithm, partition: Partition, reference: Floats) -> Statistics:
         """The statistics of labels that were given, summed as the E-pass of ``algorithm`` sums; no objective."""
-        edges, about = self.edges(partition.k), np.ascontiguousarray(reference)
-        sums = Sums(len(edges), *about.shape)
-        nearest, mixture, columns = self._kernels.nearest_pass, self._kernels.mixture_pass, self._columns
-        given, is_nearest = self._kernels.MODES["given"], E_PASSES.get(algorithm.e_pass) == "nearest"
-        nothing = np.empty(partition.k), about, np.empty((partition.k, 0, 0))  # given labels need no densities
-
-        def work(i: int, first: int, last: int) -> None:
-            labels = partition.labels[first:last].astype(np.int64)
-            if is_nearest:
-                nearest(columns, first, last, True, labels, about, about, *sums.of(i))
-            else:
-                mixture(columns, first, last, given, labels, *nothing, about, False, *sums.of(i))
-
-        self._in_blocks(edges, work)
-        return sums.statistics(self._n)
+        about = np.ascontiguousarray(reference)
+        if E_PASSES.get(algorithm.e_pass) == "nearest":
+            return self._nearest_sums(about, about, partition.labels).statistics(self._n)
+        no_densities = np.empty(partition.k), about, np.empty((partition.k, 0, 0)), False
+        return self._mixture_sums(self._kernels.GIVEN, no_densities, about, partition.labels).statistics(self._n)
 
     def labels(self, algorithm: Algorithm, mixture: Mixture) -> Labels:
         """(n,) component of the highest affinity, in the smallest type; ties go to the lowest index."""
@@ -272,7 +288,7 @@ class Compiled(Textbook):
         if lane is None or most <= 0:
             return state, []
         self._breathe()
-        return lane.run(most, self._columns if len(self.edges(state.inner.k)) == 1 else None)
+        return lane.run(most, self._columns if self.size(state.inner.k) >= self._n else None)
 
     def _lane(self, problem: Problem, state: State) -> Lane | None:
         """The fast lane from ``state``, where the kernels know what this algorithm does in E and M."""

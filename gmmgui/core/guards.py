@@ -9,7 +9,8 @@ import numpy as np
 from gmmgui.core.covariance import is_singular, lift
 from gmmgui.core.errors import StartError
 from gmmgui.core.events import ComponentCollapsed, CovarianceFloored, Event, WeightsNormalised
-from gmmgui.core.problem import LARGEST, Problem
+from gmmgui.core.points import LARGEST
+from gmmgui.core.problem import Problem
 from gmmgui.core.types import Floats, Mixture, Statistics
 
 

@@ -68,6 +68,7 @@ def _use_whole_vectors() -> None:
         settings = vars(config)
         settings["CPU_NAME"] = llvm.get_host_cpu_name()
         settings["CPU_FEATURES"] = features.flatten() + _WHOLE_VECTORS
+    vars(config)["SLP_VECTORIZE"] = 1
 
 
 _use_whole_vectors()
@@ -545,46 +546,89 @@ def _mixture_pass(
     _mirror(scatters, padded)
 
 
+@_exact
+def _mixture_blocks(
+    columns, size, first, last, mode, labels, constants, means, factors, reference, diagonal, counts, sums, scatters,
+    totals,
+):  # fmt: skip
+    """Statistics of the blocks ``first`` up to ``last``, each of ``size`` points: a row each in the last four.
+
+    Given ``labels`` are those of these blocks.
+    """
+    n = columns.shape[1]
+    for b in range(first, last):
+        _mixture_pass(
+            columns, b * size, min(b * size + size, n), mode, labels[(b - first) * size :], constants, means, factors,
+            reference, diagonal, counts[b], sums[b], scatters[b], totals[b],
+        )  # fmt: skip
+
+
 # K-means
 
 
 @_exact
-def _add_squares(x, m, means, c, q0, q1, q2, q3):
+def _square_one(x, m, means, c, begins, q0, q1, q2, q3):
     """q[i] += (x_i - mean_c)^2 for four means: without fused or reordered sums, so that ties stay ties."""
     m0, m1, m2, m3 = means[0, c], means[1, c], means[2, c], means[3, c]
     for i in range(m):
         d0, d1, d2, d3 = x[i] - m0, x[i] - m1, x[i] - m2, x[i] - m3
-        q0[i] += d0 * d0
-        q1[i] += d1 * d1
-        q2[i] += d2 * d2
-        q3[i] += d3 * d3
+        q0[i] = d0 * d0 if begins else q0[i] + d0 * d0
+        q1[i] = d1 * d1 if begins else q1[i] + d1 * d1
+        q2[i] = d2 * d2 if begins else q2[i] + d2 * d2
+        q3[i] = d3 * d3 if begins else q3[i] + d3 * d3
 
 
 @_exact
-def _add_two_squares(x, y, m, means, c, q0, q1, q2, q3):
-    """The same for two columns, one after the other."""
-    x0, x1, x2, x3 = means[0, c], means[1, c], means[2, c], means[3, c]
-    y0, y1, y2, y3 = means[0, c + 1], means[1, c + 1], means[2, c + 1], means[3, c + 1]
+def _square_two(x, y, m, means, q0, q1, q2, q3):
+    """q[i] = the sum of squares of the first two columns."""
+    a0, a1, a2, a3 = means[0, 0], means[1, 0], means[2, 0], means[3, 0]
+    b0, b1, b2, b3 = means[0, 1], means[1, 1], means[2, 1], means[3, 1]
     for i in range(m):
-        d0, d1, d2, d3 = x[i] - x0, x[i] - x1, x[i] - x2, x[i] - x3
-        e0, e1, e2, e3 = y[i] - y0, y[i] - y1, y[i] - y2, y[i] - y3
-        q0[i] = (q0[i] + d0 * d0) + e0 * e0
-        q1[i] = (q1[i] + d1 * d1) + e1 * e1
-        q2[i] = (q2[i] + d2 * d2) + e2 * e2
-        q3[i] = (q3[i] + d3 * d3) + e3 * e3
+        a, b = x[i] - a0, y[i] - b0
+        q0[i] = a * a + b * b
+        a, b = x[i] - a1, y[i] - b1
+        q1[i] = a * a + b * b
+        a, b = x[i] - a2, y[i] - b2
+        q2[i] = a * a + b * b
+        a, b = x[i] - a3, y[i] - b3
+        q3[i] = a * a + b * b
+
+
+@_exact
+def _square_four(x, y, z, t, m, means, c, q0, q1, q2, q3):
+    """q[i] += the squares of four columns from ``c`` on, one after the other."""
+    a0, a1, a2, a3 = means[0, c], means[1, c], means[2, c], means[3, c]
+    b0, b1, b2, b3 = means[0, c + 1], means[1, c + 1], means[2, c + 1], means[3, c + 1]
+    c0, c1, c2, c3 = means[0, c + 2], means[1, c + 2], means[2, c + 2], means[3, c + 2]
+    d0, d1, d2, d3 = means[0, c + 3], means[1, c + 3], means[2, c + 3], means[3, c + 3]
+    for i in range(m):
+        a, b, e, f = x[i] - a0, y[i] - b0, z[i] - c0, t[i] - d0
+        q0[i] = (((q0[i] + a * a) + b * b) + e * e) + f * f
+        a, b, e, f = x[i] - a1, y[i] - b1, z[i] - c1, t[i] - d1
+        q1[i] = (((q1[i] + a * a) + b * b) + e * e) + f * f
+        a, b, e, f = x[i] - a2, y[i] - b2, z[i] - c2, t[i] - d2
+        q2[i] = (((q2[i] + a * a) + b * b) + e * e) + f * f
+        a, b, e, f = x[i] - a3, y[i] - b3, z[i] - c3, t[i] - d3
+        q3[i] = (((q3[i] + a * a) + b * b) + e * e) + f * f
 
 
 @_exact
 def _four_distances(columns, at, m, means, four):
     """four[j, i] = |x_i - mean_j|^2 for four means, column after column in their order."""
     q0, q1, q2, q3 = four[0], four[1], four[2], four[3]
-    d, c = means.shape[1], 0
-    four[:, :m] = 0.0
-    while c + 2 <= d:
-        _add_two_squares(columns[c, at : at + m], columns[c + 1, at : at + m], m, means, c, q0, q1, q2, q3)
-        c += 2
-    if c < d:
-        _add_squares(columns[c, at : at + m], m, means, c, q0, q1, q2, q3)
+    d, c = means.shape[1], 2
+    if d == 1:
+        _square_one(columns[0, at : at + m], m, means, 0, True, q0, q1, q2, q3)
+    else:
+        _square_two(columns[0, at : at + m], columns[1, at : at + m], m, means, q0, q1, q2, q3)
+    while c + 4 <= d:
+        x, y = columns[c, at : at + m], columns[c + 1, at : at + m]
+        z, t = columns[c + 2, at : at + m], columns[c + 3, at : at + m]
+        _square_four(x, y, z, t, m, means, c, q0, q1, q2, q3)
+        c += 4
+    while c < d:
+        _square_one(columns[c, at : at + m], m, means, c, False, q0, q1, q2, q3)
+        c += 1
 
 
 @_exact
@@ -665,35 +709,21 @@ def _nearest(columns, at, m, k, fours, best, label, four):
 def _add_nearest_1(columns, at, m, best, label, banks):
     x = columns[0, at : at + m]
     for i in range(m):
-        bank, j = np.uint64(i & 3), np.uint64(label[i])
-        banks[bank, j, np.uint64(0)] += 1.0
-        banks[bank, j, np.uint64(1)] += best[i]
-        banks[bank, j, np.uint64(2)] += x[i]
+        row = banks[np.uint64(i & 3), np.uint64(label[i])]
+        row[0] += 1.0
+        row[1] += best[i]
+        row[2] += x[i]
 
 
 @_exact
-def _add_nearest_2(columns, at, m, best, label, banks):
-    """Count, inertia, and the first two columns."""
-    x, y = columns[0, at : at + m], columns[1, at : at + m]
+def _add_four(first, second, third, fourth, m, c, label, banks):
+    """Four columns to the sums of each cluster: all are read before one is written, so that they share a vector."""
+    c0, c1, c2, c3 = np.uint64(c), np.uint64(c + 1), np.uint64(c + 2), np.uint64(c + 3)
     for i in range(m):
-        bank, j = np.uint64(i & 3), np.uint64(label[i])
-        banks[bank, j, np.uint64(0)] += 1.0
-        banks[bank, j, np.uint64(1)] += best[i]
-        banks[bank, j, np.uint64(2)] += x[i]
-        banks[bank, j, np.uint64(3)] += y[i]
-
-
-@_exact
-def _add_four_columns(columns, at, m, c, label, banks):
-    x0, x1 = columns[c, at : at + m], columns[c + 1, at : at + m]
-    x2, x3 = columns[c + 2, at : at + m], columns[c + 3, at : at + m]
-    first = np.uint64(c + 2)
-    for i in range(m):
-        bank, j = np.uint64(i & 3), np.uint64(label[i])
-        banks[bank, j, first] += x0[i]
-        banks[bank, j, first + np.uint64(1)] += x1[i]
-        banks[bank, j, first + np.uint64(2)] += x2[i]
-        banks[bank, j, first + np.uint64(3)] += x3[i]
+        row = banks[np.uint64(i & 3), np.uint64(label[i])]
+        x, y, z, t = first[i], second[i], third[i], fourth[i]
+        sx, sy, sz, st = row[c0], row[c1], row[c2], row[c3]
+        row[c0], row[c1], row[c2], row[c3] = sx + x, sy + y, sz + z, st + t
 
 
 @_exact
@@ -703,20 +733,31 @@ def _add_column(x, m, column, label, banks):
 
 
 @_exact
-def _add_nearest(columns, at, m, best, label, banks):
+def _add_nearest(columns, at, m, best, ones, label, banks):
     """Count, inertia and sums of each cluster, in four banks, so that neighbours seldom wait for one another."""
-    d = banks.shape[2] - 2
+    d, c = columns.shape[0], 2
     if d == 1:
         _add_nearest_1(columns, at, m, best, label, banks)
         return
-    _add_nearest_2(columns, at, m, best, label, banks)
-    c = 2
+    x, y = columns[0, at : at + m], columns[1, at : at + m]
+    _add_four(ones, best, x, y, m, 0, label, banks)
     while c + 4 <= d:
-        _add_four_columns(columns, at, m, c, label, banks)
+        x, y = columns[c, at : at + m], columns[c + 1, at : at + m]
+        z, t = columns[c + 2, at : at + m], columns[c + 3, at : at + m]
+        _add_four(x, y, z, t, m, c + 2, label, banks)
         c += 4
     while c < d:
         _add_column(columns[c, at : at + m], m, np.uint64(c + 2), label, banks)
         c += 1
+
+
+@_exact
+def _clear_banks(k, d):
+    """Four times k rows for count, inertia and d sums, each beginning where a vector of four does."""
+    width = (d + 5) // 4 * 4
+    banks = _aligned(4 * k, width)
+    banks[:] = 0.0
+    return banks.reshape((4, k, width))
 
 
 @_exact
@@ -747,8 +788,9 @@ def _nearest_pass(columns, first, last, given, labels, means, reference, counts,
     """
     k, d = means.shape
     elsewhere, fours = not _same(means, reference), _in_fours(means)
-    work, banks = _aligned(6, NEAREST_TILE), np.zeros((4, k, d + 2))
-    best, label, four = work[0], work[1], work[2:]
+    work, banks = _aligned(7, NEAREST_TILE), _clear_banks(k, d)
+    best, label, ones, four = work[0], work[1], work[2], work[3:]
+    ones[:] = 1.0
     for at in range(first, last, NEAREST_TILE):
         m = min(NEAREST_TILE, last - at)
         if given:
@@ -759,13 +801,27 @@ def _nearest_pass(columns, first, last, given, labels, means, reference, counts,
             totals[0] += _sum(best, m)
         if given or elsewhere:
             _distances_about(columns, at, m, label, reference, best)
-        _add_nearest(columns, at, m, best, label, banks)
+        _add_nearest(columns, at, m, best, ones, label, banks)
     for bank in range(4):
         for j in range(k):
             counts[j] += banks[bank, j, 0]
             for c in range(d):
                 scatters[j, c, c] += banks[bank, j, 1] / d
                 sums[j, c] += banks[bank, j, c + 2]
+
+
+@_exact
+def _nearest_blocks(columns, size, first, last, given, labels, means, reference, counts, sums, scatters, totals):
+    """Statistics of the blocks ``first`` up to ``last``, each of ``size`` points: a row each in the last four.
+
+    Given ``labels`` are those of these blocks.
+    """
+    n = columns.shape[1]
+    for b in range(first, last):
+        _nearest_pass(
+            columns, b * size, min(b * size + size, n), given, labels[(b - first) * size :], means, reference,
+            counts[b], sums[b], scatters[b], totals[b],
+        )  # fmt: skip
 
 
 # The M-step, and what comes before and after a pass
@@ -1128,7 +1184,7 @@ def _blend_pass(columns, first, last, constants, means, factors, diagonal, value
 
 components, only_diagonals, factor_size = _components, _only_diagonals, _factor_size
 maximise, are_regular, judge, alike, iterate = _maximise, _are_regular, _judge, _alike, _iterate
-mixture_pass, nearest_pass = _mixture_pass, _nearest_pass
+mixture_blocks, nearest_blocks = _mixture_blocks, _nearest_blocks
 label_pass, nearest_label_pass = _label_pass, _nearest_label_pass
 responsibility_pass, blend_pass = _responsibility_pass, _blend_pass
 
@@ -1146,6 +1202,8 @@ _block = (_given(2), _count, _count)
 _shapes = (_line, _given(2), _stack)
 _mixture = (_given(1), _given(2), _given(3))
 _made = (_line, _table, _stack)
+_blocks = (_given(2), _count, _count, _count)
+_left = (_table, _stack, types.float64[:, :, :, ::1], _table)
 
 SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "factor_size": (_factor_size, (_count,)),
@@ -1158,9 +1216,9 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "are_regular": (_are_regular, (_given(3), _given(1), _given(1))),
     "judge": (_judge, (_count, _line, _number, _count, _number, _number, _flag)),
     "alike": (_alike, (_count, _flag, *_mixture, *_made)),
-    "nearest_pass": (_nearest_pass, (*_block, _flag, _labels, _given(2), _given(2), *_made, _line)),
+    "nearest_blocks": (_nearest_blocks, (*_blocks, _flag, _labels, _given(2), _given(2), *_left)),
     "nearest_label_pass": (_nearest_label_pass, (*_block, _given(2), _labels, _line)),
-    "mixture_pass": (_mixture_pass, (*_block, _count, _labels, *_shapes, _given(2), _flag, *_made, _line)),
+    "mixture_blocks": (_mixture_blocks, (*_blocks, _count, _labels, *_shapes, _given(2), _flag, *_left)),
     "label_pass": (_label_pass, (*_block, *_shapes, _flag, _labels)),
     "responsibility_pass": (_responsibility_pass, (*_block, *_shapes, _flag, _table)),
     "blend_pass": (_blend_pass, (*_block, *_shapes, _flag, _table, types.float32[:, ::1])),

@@ -62,16 +62,15 @@ class Sums:
         self.scatters = np.zeros((blocks, k, d, d))
         self.totals = np.zeros((blocks, 2))
 
-    def of(self, block: int) -> tuple[Floats, Floats, Floats, Floats]:
-        """The arrays that a kernel adds to."""
-        return self.counts[block], self.sums[block], self.scatters[block], self.totals[block]
+    @property
+    def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """What a kernel adds to."""
+        return self.counts, self.sums, self.scatters, self.totals
 
     def statistics(self, n: int) -> Statistics:
         """The statistics of all blocks, which hold ``n`` points."""
-        objective, entropy = self.totals.sum(axis=0).tolist()
-        return Statistics(
-            self.counts.sum(axis=0), self.sums.sum(axis=0), self.scatters.sum(axis=0), objective, entropy, n
-        )
+        counts, sums, scatters, totals = self.merged()
+        return Statistics(counts, sums, scatters, float(totals[0]), float(totals[1]), n)
 
     def merged(self) -> tuple[Floats, Floats, Floats, Floats]:
         """counts (k,), sums (k, d), scatters (k, d, d), and objective and entropy (2,) of all blocks."""

@@ -13,8 +13,10 @@ from functools import cache
 from itertools import count
 
 MOST_THREADS = 64
-MOST_BLOCKS = 64
-"""More would only cost memory for what each of them leaves."""
+MOST_BLOCKS = 32
+"""More would only cost memory for what each of them leaves, and time to hand them over."""
+MOST_PIECES = 64
+"""The same where something is worked out for each point, and needs room for a piece of them."""
 LEAST_BLOCK = 4_096
 """Points in a block at least: fewer are worked off in less time than it takes to hand them over."""
 BLOCK_STEP = 512
@@ -28,10 +30,23 @@ def available_threads() -> int:
     return min(MOST_THREADS, os.cpu_count() or 1)
 
 
-def block_size(n: int, k: int, d: int) -> int:
+def block_size(n: int, k: int, d: int, most: int = MOST_BLOCKS) -> int:
     """Points a block: the statistics of all, some k d^2 numbers each, must stay small beside the n d of the data."""
-    least = max(LEAST_BLOCK, 8 * k * d, -(-n // MOST_BLOCKS))
+    least = max(LEAST_BLOCK, 8 * k * d, -(-n // most))
     return -(-least // BLOCK_STEP) * BLOCK_STEP
+
+
+def turns(blocks: int, threads: int, most: int) -> list[tuple[int, int]]:
+    """First and last block of each turn: up to ``most`` at once, and fewer towards the end, where nobody should wait.
+
+    Handing over a block costs as much as a thousand points of it.
+    """
+    spans, first = [], 0
+    while first < blocks:
+        last = first + max(1, min(most, (blocks - first) // (2 * threads)))
+        spans.append((first, last))
+        first = last
+    return spans
 
 
 @cache
@@ -75,9 +90,8 @@ class _Crew:
             while (work := self._work) is not None and (turn := next(self._turns)) < self._blocks:
                 pause()
                 work(turn)
-        except BaseException:
+        finally:
             self.dismiss()
-            raise
 
     def dismiss(self) -> None:
         """Nobody begins another block; whoever is still in the pool's queue keeps nothing alive."""
@@ -87,10 +101,10 @@ class _Crew:
 def _helpers(crew: _Crew, most: int) -> list[Future[None]]:
     """Threads of the pool that join in: none once the program is ending, when Python begins no more."""
     try:
-        return [_pool().submit(crew.share, _nothing) for _ in range(most)]
+        return [_pool().submit(crew.share, go_on) for _ in range(most)]
     except RuntimeError:
         return []
 
 
-def _nothing() -> None:
-    """Threads that help are stopped by the one that called them."""
+def go_on() -> None:
+    """What is done before a block where nobody can end the pass here: threads that help are stopped by their caller."""

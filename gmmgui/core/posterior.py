@@ -9,6 +9,7 @@ from gmmgui.core.algorithms import ALGORITHMS, algorithm_named
 from gmmgui.core.backend import Backend
 from gmmgui.core.compiled import Compiled
 from gmmgui.core.errors import StartError
+from gmmgui.core.parallel import go_on
 from gmmgui.core.points import inner_points
 from gmmgui.core.types import Floats, Labels, Mixture
 
@@ -60,14 +61,10 @@ def _no_density() -> StartError:
     return StartError("A covariance of the mixture is singular, so it has no density. Allow a smallest variance.")
 
 
-def _nobody_waits() -> None:
-    """Questions here cannot be cancelled."""
-
-
 def _inner(points: ArrayLike, mixture: Mixture) -> tuple[Backend, Mixture, float]:
     """Passes over the points, the mixture in their coordinates, and the log of the volume the scale stands for."""
     columns, frame = inner_points(points)
     d, n = columns.shape
     if mixture.d != d:
         raise StartError(f"The mixture has {mixture.d} dimensions, the data {d} columns.")
-    return Compiled(columns, _nobody_waits), frame.inward(mixture), n * d * float(np.log(frame.scale))
+    return Compiled(columns, go_on), frame.inward(mixture), n * d * float(np.log(frame.scale))

@@ -14,8 +14,8 @@ from gmmgui.core.backend import Backend
 from gmmgui.core.compiled import Compiled
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances
 from gmmgui.core.errors import PointsError, SettingsError
-from gmmgui.core.points import LARGEST as LARGEST
-from gmmgui.core.points import data_covariance, inner_points
+from gmmgui.core.parallel import go_on
+from gmmgui.core.points import LARGEST, data_covariance, inner_points
 from gmmgui.core.policies import EMPTY_POLICIES, EmptyPolicy
 from gmmgui.core.types import Floats, Frame, Labels, Mixture, Partition, RunSpec, Statistics, read_only
 
@@ -122,14 +122,10 @@ def _farthest_of(first: int, distances: Floats) -> tuple[int, float]:
     return first + row, float(distances[row])
 
 
-def _go_on() -> None:
-    """What a pass does before each block where nobody can cancel it."""
-
-
 def prepare(
     points: ArrayLike,
     spec: RunSpec,
-    breathe: Callable[[], None] = _go_on,
+    breathe: Callable[[], None] = go_on,
     backend: MakeBackend = Compiled,
 ) -> Problem:
     """Check, centre and scale ``points``, and look up what ``spec`` names.

@@ -15,6 +15,7 @@ from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, pre
 from gmmgui.core.backend import Textbook
 from gmmgui.core.compiled import Compiled, is_ready
 from gmmgui.core.errors import Cancelled
+from gmmgui.core.parallel import go_on
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
 
@@ -60,10 +61,6 @@ class Assignment:
         assert self.labels is not None, "before the first E no point belongs to anybody"
         shares: NDArray[Any] = np.take(values, self.labels, axis=0)  # much faster than values[labels]
         return shares
-
-
-def _never_cancelled() -> None:
-    """What is asked for when it is needed is worked out to its end."""
 
 
 class Run:
@@ -153,7 +150,7 @@ class Run:
     def _shared(self) -> Problem | None:
         """The problem for questions of other threads, which no cancel of this one reaches."""
         problem = self.problem()
-        return problem.with_backend(type(problem.backend), _never_cancelled) if problem.algorithm.soft else None
+        return problem.with_backend(type(problem.backend), go_on) if problem.algorithm.soft else None
 
     def _labels(self, source: Mixture | Partition) -> Labels:
         if isinstance(source, Partition):

@@ -36,6 +36,7 @@ from gmmgui.core.parallel import (
     available_threads,
     block_size,
     for_each,
+    turns,
 )
 from gmmgui.core.types import Floats, State
 
@@ -341,6 +342,18 @@ def test_block_sizes(n: int, k: int, d: int) -> None:
         assert size - BLOCK_STEP < max(8 * k * d, -(-n // MOST_BLOCKS))
     blocks = -(-n // size)
     assert blocks == 1 or blocks * k * d <= n / 8 + k * d  # what they leave stays small beside the data
+
+
+@given(blocks=st.integers(1, 200), threads=st.integers(1, 64), most=st.integers(1, 20))
+def test_turns_take_every_block_once_and_end_with_single_ones(blocks: int, threads: int, most: int) -> None:
+    spans = turns(blocks, threads, most)
+    assert [block for first, last in spans for block in range(first, last)] == list(range(blocks))
+    assert max(last - first for first, last in spans) <= most
+    assert spans[-1] == (blocks - 1, blocks)
+
+
+def test_a_pass_of_one_thread_may_take_several_blocks_at_once() -> None:
+    assert turns(32, 1, 4)[0] == (0, 4)
 
 
 @settings(max_examples=60, deadline=None)
