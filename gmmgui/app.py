@@ -14,6 +14,7 @@ from gmmgui.core import ALGORITHMS
 from gmmgui.data import DATASETS
 from gmmgui.session.session import opening_session
 from gmmgui.session.worker import Failure
+from gmmgui.ui.canvas.layers.catalogue import LAYERS
 from gmmgui.ui.errors import ExceptionHook, show_failure
 from gmmgui.ui.icons import icon
 from gmmgui.ui.main_window import MainWindow
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", choices=list(DATASETS), default="faithful", help="what the screenshot shows")
     parser.add_argument("--algorithm", choices=list(ALGORITHMS), help="of the screenshot")
     parser.add_argument("--half-steps", type=int, help="how far the run of the screenshot goes (default: to its end)")
+    parser.add_argument("--layers", nargs="*", choices=list(LAYERS), help="those that the screenshot shows")
     parser.add_argument("--theme", choices=list(CHOICES), help="light or dark, instead of what the settings say")
     chosen = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
     QApplication.setApplicationName("gmmgui")
@@ -58,7 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
     window = make_window(application, settings, chosen.theme)
     window.show()
     if chosen.screenshot is not None:
-        shot = Shot(chosen.screenshot, chosen.data, chosen.algorithm, chosen.half_steps)
+        layers = None if chosen.layers is None else tuple(chosen.layers)
+        shot = Shot(chosen.screenshot, chosen.data, chosen.algorithm, chosen.half_steps, layers)
         Photographer(window, shot, application.exit)
     if chosen.file is not None:
         window.data_panel.open_file(chosen.file)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmgui.core import Mixture, Phase, State
+from gmmgui.core.covariance import covariance_type_named
 from gmmgui.core.types import Floats
 from gmmgui.session.document import Document, Edit
 from gmmgui.session.player import Player
@@ -66,6 +67,34 @@ class Hands:
             means[base.components.index(name)] = mean
             moved = replace(base.mixture, means=means)
             self._fork(base, moved, f"Centroid {name + 1} was moved by hand.", base.components)
+
+    def reshape(
+        self,
+        component: int,
+        mean: Floats | None = None,
+        covariance: Floats | None = None,
+        weight: float | None = None,
+    ) -> None:
+        """The component at index ``component`` of the state that is shown gets what is given, all else stays.
+
+        Parameters
+        ----------
+        mean : (d,) in the units of the data.
+        covariance : (d, d), of which the covariance type keeps what it has; tied: for all components.
+        weight : from 0 to 1; the other weights keep their proportions and share the rest.
+        """
+        state = self._player.state
+        if state is None:
+            return
+        base, name = self._base(state), state.components[component]
+        if name not in base.components:
+            return
+        shaped = reshaped(base.mixture, base.components.index(name), mean, covariance, weight)
+        if self._shapes_start(state):
+            spec = replace(self._store.document.spec, initialiser="exact", start=shaped, marks=None)
+            self._store.edit(replace(self._store.document, spec=spec, edits=()), "Shape component")
+            return
+        self._fork(base, shaped, f"Component {name + 1} was shaped by hand.", base.components)
 
     def remove(self, component: int) -> None:
         """Component at index ``component`` of the state that is shown goes; the last one only before a run."""
@@ -125,6 +154,24 @@ class Hands:
         before = tuple(edit for edit in document.edits if edit.at < base.at)
         edit = Edit(base.at, mixture, what, components)
         self._store.edit(Document(document.dataset, document.spec, (*before, edit)), what.rstrip("."))
+
+
+def reshaped(
+    mixture: Mixture, component: int, mean: Floats | None, covariance: Floats | None, weight: float | None
+) -> Mixture:
+    """``mixture`` with what :meth:`Hands.reshape` does to the component at index ``component``."""
+    means, covariances, weights = mixture.means.copy(), mixture.covariances.copy(), mixture.weights.copy()
+    if mean is not None:
+        means[component] = mean
+    if covariance is not None:
+        conforming = covariance_type_named(mixture.covariance_type).restrict(covariance[None], np.ones(1))
+        covariances[slice(None) if mixture.covariance_type == "tied" else component] = conforming[0]
+    if weight is not None:
+        rest = weights.sum() - weights[component]
+        others = weights * (1 - weight) / rest if rest > 0 else np.full(mixture.k, (1 - weight) / max(1, mixture.k - 1))
+        weights = others
+        weights[component] = weight if mixture.k > 1 else 1.0
+    return replace(mixture, weights=weights, means=means, covariances=covariances)
 
 
 def _with_component(mixture: Mixture, mean: Floats) -> Mixture:

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
-    """Marks ``text`` for Qt's translation tools, which look for this name; Qt's own has no types."""
-    return text
+from gmmgui.ui.words import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)

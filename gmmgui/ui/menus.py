@@ -30,6 +30,7 @@ class Menus(QObject):
         recent = QMenu(self.tr("Open &recent"), window)
         menus["File"].insertMenu(menus["File"].actions()[1], recent)
         self.recent = RecentFiles(recent, settings, window.data_panel.open_file)
+        self._add_layers(menus["View"])
         self._add_layout(menus["View"])
         self._add_motion(menus["View"])
         self._add_themes(menus["View"])
@@ -52,6 +53,11 @@ class Menus(QObject):
             action.triggered.connect(lambda _checked=False, name=key.command: getattr(commands, name)())
             menus[key.menu].addAction(action)
             self._window.addAction(action)
+
+    def _add_layers(self, menu: QMenu) -> None:
+        layers = self._window.canvas.layers
+        layers.remember_in(self._settings)
+        layers.fill(menu.addMenu(self.tr("&Layers")))
 
     def _add_layout(self, menu: QMenu) -> None:
         menu.addSeparator()

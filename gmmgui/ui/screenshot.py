@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from gmmgui.data import DATASETS
 from gmmgui.session.settings import with_dataset, with_setting
+from gmmgui.ui.canvas.layers.catalogue import LAYERS
 from gmmgui.ui.main_window import OPENING_SIZE, MainWindow
 
 LOOK_EVERY_MS = 20
@@ -25,12 +26,14 @@ class Shot:
     data : a key of ``DATASETS``.
     algorithm : a key of ``ALGORITHMS``, or None for the one that the data set comes with.
     half_steps : how far the run goes; None: to its end; 0: nothing is started.
+    layers : the only ones that are on, by their names in ``LAYERS``; None: those of the first start.
     """
 
     path: Path
     data: str
     algorithm: str | None = None
     half_steps: int | None = None
+    layers: tuple[str, ...] | None = None
 
 
 class Photographer(QObject):
@@ -46,6 +49,8 @@ class Photographer(QObject):
         window.resize(*OPENING_SIZE)
         window.original_layout()
         window.canvas.glide_ms = 0
+        for key, entry in LAYERS.items():
+            window.canvas.layers.switch(key, entry.on if shot.layers is None else key in shot.layers)
         self._clock.start(LOOK_EVERY_MS)
 
     def _next(self) -> None:

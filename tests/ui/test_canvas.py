@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.data import DATASETS
-from gmmgui.ui.canvas.mixture import ellipse
+from gmmgui.ui.canvas.layers.ellipses import ellipse
+from gmmgui.ui.canvas.layers.trails import trails
 from gmmgui.ui.canvas.projection import Axes
 from gmmgui.ui.canvas.view_1d import bin_edges, curve, stacked_heights
 from gmmgui.ui.palette import LIGHT, component_colour, component_rgb
@@ -93,7 +94,7 @@ def test_chosen_axes_show_the_marginal_ellipse(hand: Hand) -> None:
     choose_axis(hand, "xAxisBox", 2)
     choose_axis(hand, "yAxisBox", 0)
     assert hand.canvas.axes == Axes(2, 0)
-    drawn = hand.canvas.mixture_layer.drawn
+    drawn = hand.canvas.drawn
     assert drawn is not None
     assert np.array_equal(drawn.means, [[-1.0, 0.5]])
     assert np.array_equal(drawn.covariances, [[[2.0, -1.8], [-1.8, 4.0]]])
@@ -201,7 +202,7 @@ def test_a_drag_shows_the_mark_while_it_is_held(marked: Hand) -> None:
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, begin)
     for share in np.linspace(0.1, 1, 10):
         QTest.mouseMove(viewport, begin + (place - begin) * float(share))
-    drawn = marked.canvas.mixture_layer.drawn
+    drawn = marked.canvas.drawn
     assert drawn is not None and np.all(np.abs(drawn.means[1] - [2, 3]) <= 2 * pixel_size(marked))
     assert marked.window.session.store.undo_stack.count() == before, "an edit only when it is let go"
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
@@ -509,6 +510,8 @@ def test_trails_follow_the_shown_columns(hand: Hand) -> None:
     hand.press(Qt.Key.Key_End)
     hand.settle()
     choose_axis(hand, "xAxisBox", 2)
-    trail = hand.canvas._trails()[0]
+    scene = hand.canvas.layers.layers["trails"].shown
+    assert scene is not None
+    trail = trails(scene)[0]
     states = [state for state in hand.player.history if state.phase is not Phase.E]
     assert np.allclose(trail, [state.mixture.means[0][[2, 1]] for state in states])

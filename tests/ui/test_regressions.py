@@ -175,7 +175,7 @@ def test_what_is_drawn_of_the_mixture_moves_with_the_view(hand: Hand) -> None:
     before = hand.canvas.grab().toImage()
     view.translateBy(x=(high - low) / 4, y=0)
     moved = hand.canvas.grab().toImage()
-    hand.canvas.mixture_layer.update()
+    hand.canvas.layers.layers["ellipses"].update()
     drawn_anew = hand.canvas.grab().toImage()
     assert moved != before
     assert moved == drawn_anew

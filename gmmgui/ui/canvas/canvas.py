@@ -13,16 +13,19 @@ from PySide6.QtGui import QColor, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from gmmgui.core import ALGORITHMS, Phase, State
+from gmmgui.core.algorithms import Algorithm
 from gmmgui.core.types import Floats
 from gmmgui.data import Dataset
 from gmmgui.session.document import Document
 from gmmgui.session.run import Assignment
 from gmmgui.session.session import Session
-from gmmgui.ui.canvas.mixture import CENTROID_RADIUS, MixtureLayer
+from gmmgui.ui.canvas.layers.centroids import CENTROID_RADIUS, CentroidsLayer
+from gmmgui.ui.canvas.layers.stack import LayerStack
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.points import Colours, PointsLayer, one_colour
-from gmmgui.ui.canvas.projection import Axes, Drawn, drawn, mean_at
+from gmmgui.ui.canvas.projection import Axes, Drawn, drawn, mean_at, on_plane
 from gmmgui.ui.canvas.raster import Places
+from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.canvas.tween import GLIDE_MS, Glide
 from gmmgui.ui.canvas.view_1d import RUG, DensityLayer
 from gmmgui.ui.canvas.view_box import HandViewBox
@@ -30,7 +33,8 @@ from gmmgui.ui.palette import LIGHT, Theme, component_rgb
 
 REACH = CENTROID_RADIUS + 4
 """A click this near to a centroid, in pixels, means the centroid."""
-LONGEST_TRAIL = 400
+LONGEST_PAST = 400
+"""States that a scene knows of: a trail gets no longer."""
 MARGIN = 0.08
 LONGEST_TITLE = 60
 
@@ -61,14 +65,15 @@ class Canvas(pg.PlotWidget):
         self._placed_after = 0
         self.glide_ms = GLIDE_MS
         self.painter = Painter(self)
-        self._points, self._mixture = PointsLayer(self.painter), MixtureLayer()
-        self._points.setZValue(0)
-        self._mixture.setZValue(10)
+        self._drawn: Drawn | None = None
+        self._points, self._centroids = PointsLayer(self.painter), CentroidsLayer(self.painter)
         self._density = DensityLayer(self.plotItem, self._theme, self.painter)
-        for layer in (self._points, self._mixture):
+        for layer in (self._points, self._centroids):
             self.addItem(layer, ignoreBounds=True)
-        for item in (self._mixture, *(self.plotItem.getAxis(name) for name in ("left", "bottom"))):
-            item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # only the points change most of the time
+        self.layers = LayerStack(self.plotItem, self.painter, self)
+        for name in ("left", "bottom"):
+            axis = self.plotItem.getAxis(name)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # only the points change most of the time
         self.hideButtons()
         self._glide = Glide(self._draw_components, self)
         self.plotItem.getViewBox().sigRangeChanged.connect(self._range_changed)
@@ -91,9 +96,9 @@ class Canvas(pg.PlotWidget):
         return self._points
 
     @property
-    def mixture_layer(self) -> MixtureLayer:
-        """The components."""
-        return self._mixture
+    def drawn(self) -> Drawn | None:
+        """The components as they appear at this moment."""
+        return self._drawn
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of ``theme``."""
@@ -103,10 +108,8 @@ class Canvas(pg.PlotWidget):
             axis = self.plotItem.getAxis(name)
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.quiet))
-            axis.setZValue(-1000)  # its grid lies under the points
-        self.plotItem.showGrid(x=True, y=True, alpha=0.12)
+            axis.setZValue(-1000)  # its line lies under the points
         self._points.set_edge(QColor(theme.canvas))
-        self._mixture.set_ink(QColor(theme.canvas), QColor(theme.text))
         self._density.set_theme(theme)
         if self._dataset is not None:
             self._set_labels()
@@ -116,7 +119,7 @@ class Canvas(pg.PlotWidget):
         """Show other columns of the same data."""
         assert self._dataset is not None
         self._glide.stop()
-        self._mixture.show_components(None, False)  # nothing glides from other columns to these
+        self._drawn = None  # nothing glides from other columns to these
         self._axes = axes
         if axes.y is None:
             self._density.set_values(self._dataset.points[:, axes.x])
@@ -190,13 +193,11 @@ class Canvas(pg.PlotWidget):
         self._glide.stop()
         if state is None:
             self._selected = None
-            self._draw_components(None)
-            self._mixture.set_trails({})
             self._colour(None)
+            self._draw_components(None)
             return
         if state.inner_assigned_by is None:
             self._colour(None)
-        self._mixture.set_trails(self._trails())
         target = drawn(state, self._axes)
         if self._placed_by_click and len(target.names) > self._placed_after:
             self._select(target.names[-1])
@@ -204,13 +205,30 @@ class Canvas(pg.PlotWidget):
         elif self._selected not in target.names:
             self._select(None)
         moves = state.phase in (Phase.M, Phase.EDIT)
-        self._glide.to(self._mixture.drawn, target, self._glide_time() if moves else 0)
+        self._glide.to(self._drawn, target, self._glide_time() if moves else 0)
 
     def _glide_time(self) -> int:
         return min(self.glide_ms, self._player.glide_milliseconds)
 
     def _show_assignment(self, assignment: Assignment) -> None:
         self._colour(assignment)
+        self._show_scene()
+
+    @property
+    def _algorithm(self) -> Algorithm:
+        return ALGORITHMS[self._session.store.document.spec.algorithm]
+
+    def _show_scene(self) -> None:
+        assert self._dataset is not None
+        player = self._player
+        state = player.state if self._drawn is not None else None
+        past = () if state is None else tuple(player.recent(LONGEST_PAST))
+        assignment = None if state is None else player.assignment
+        scene = Scene(
+            self._dataset, self._axes, self._theme, self._algorithm, state, past, self._drawn, assignment
+        )
+        self._centroids.show_scene(scene)
+        self.layers.show_scene(scene)
 
     def _colour(self, assignment: Assignment | None) -> None:
         if assignment is None or assignment.labels is None:
@@ -221,39 +239,29 @@ class Canvas(pg.PlotWidget):
             self._density.show_bars(assignment)
 
     def _draw_components(self, components: Drawn | None) -> None:
-        has_covariances = ALGORITHMS[self._session.store.document.spec.algorithm].uses_covariance_type
-        self._mixture.show_components(components, has_covariances)
+        self._drawn = components
+        self._show_scene()
         if self._axes.y is None:
+            has_covariances = self._algorithm.uses_covariance_type
             before = self._density.top
             self._density.show_curves(components if has_covariances else None)
             if self._density.top > before:
                 self._points.set_places(self._rug, self._density.top)
                 self.setYRange(*self._density_range(), padding=0)
 
-    def _trails(self) -> dict[int, Floats]:
-        """Where the centroids have been up to the state that is shown, by the number of the component."""
-        trails: dict[int, list[Floats]] = {}
-        columns = self._axes.columns
-        for state in self._player.recent(LONGEST_TRAIL):
-            if state.phase is not Phase.E:
-                means = state.frame.centre[columns] + state.frame.scale * state.inner.means[:, columns]
-                for name, mean in zip(state.components, means, strict=True):
-                    trails.setdefault(name, []).append(mean)
-        return {name: _plane(np.array(trail)) for name, trail in trails.items() if len(trail) > 1}
-
     def _range_changed(self) -> None:
-        if self._axes.y is None and self._mixture.drawn is not None:
-            self._draw_components(self._mixture.drawn)
+        if self._axes.y is None and self._drawn is not None:
+            self._draw_components(self._drawn)
 
     # Hands
 
     def hit(self, place: QPointF) -> int | None:
         """Index of the centroid within reach of ``place``, the nearest first."""
-        components = self._mixture.drawn
+        components = self._drawn
         if components is None:
             return None
         width, height = self.plotItem.getViewBox().viewPixelSize()
-        means = _plane(components.means)
+        means = on_plane(components.means)
         distances = np.hypot((means[:, 0] - place.x()) / width, (means[:, 1] - place.y()) / height)
         nearest = int(distances.argmin())
         return nearest if distances[nearest] <= REACH else None
@@ -317,7 +325,7 @@ class Canvas(pg.PlotWidget):
 
     def _select(self, name: int | None) -> None:
         self._selected = name
-        self._mixture.set_selected(name)
+        self._centroids.set_selected(name)
 
     def _mean_at(self, place: QPointF) -> Floats:
         assert self._dataset is not None
@@ -340,8 +348,3 @@ def _extent(points: Floats, axes: Axes) -> tuple[Floats, Floats]:
 def _axis_title(name: str) -> str:
     """The name of a column as pyqtgraph takes it: it reads labels as HTML."""
     return html.escape(name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1]}…")
-
-
-def _plane(places: Floats) -> Floats:
-    """(m, 2): places on the axis of one column lie at height 0."""
-    return places if places.shape[1] == 2 else np.column_stack([places[:, 0], np.zeros(len(places))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from gmmgui.session.document import Document
 from gmmgui.session.session import Session
@@ -37,6 +37,7 @@ class CanvasPanel(QWidget):
         self._fit.setAccessibleName(self.tr("Show all data"))
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._fit.clicked.connect(self.canvas.fit_view)
+        self._layers = self._layers_button()
         self._hint = self._make_hint()
         self._arrange()
         session.player.shown.connect(lambda state: self._hint.setVisible(state is None))
@@ -47,6 +48,20 @@ class CanvasPanel(QWidget):
         """Paint in the colours of ``theme``."""
         self._fit.setIcon(icon("fit", theme))
         self.canvas.set_theme(theme)
+
+    def _layers_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("layersButton")
+        button.setText(self.tr("Layers"))
+        button.setAutoRaise(True)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip(self.tr("What is drawn over and under the points"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        menu.setObjectName("layersMenu")
+        self.canvas.layers.fill(menu)
+        button.setMenu(menu)
+        return button
 
     def _make_hint(self) -> QLabel:
         """What an empty canvas invites to; it lets the mouse through."""
@@ -80,6 +95,7 @@ class CanvasPanel(QWidget):
             label.setBuddy(box)
             bar.addWidget(label)
             bar.addWidget(box)
+        bar.addWidget(self._layers)
         bar.addWidget(self._fit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

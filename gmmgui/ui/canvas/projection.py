@@ -69,6 +69,18 @@ def drawn(state: State, axes: Axes) -> Drawn:
     )
 
 
+def means_of(state: State, axes: Axes) -> Floats:
+    """(k, m) means of the state's mixture, in the columns shown and the units of the data."""
+    columns = axes.columns
+    means: Floats = state.frame.centre[columns] + state.frame.scale * state.inner.means[:, columns]
+    return means
+
+
+def on_plane(places: Floats) -> Floats:
+    """(m, 2): places on the axis of one column lie at height 0."""
+    return places if places.shape[1] == 2 else np.column_stack([places[:, 0], np.zeros(len(places))])
+
+
 def mean_at(points: Floats, axes: Axes, place: Floats) -> Floats:
     """(d,) the mean that a click at ``place`` (m,) asks for.
 

@@ -1,0 +1,1 @@
+"""Layers of the canvas: one file and one entry of ``LAYERS`` each."""

@@ -1,0 +1,101 @@
+"""Layer: something that can be drawn over or under the points, and switched on and off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gmmgui.core.types import Floats
+from gmmgui.ui.canvas.painter import Painter
+from gmmgui.ui.canvas.scene import Scene
+
+
+class Layer(pg.GraphicsObject):
+    """Draws a part of a scene, in the coordinates of the view; ``height`` is its place in the stack (points: 0)."""
+
+    height: ClassVar[float] = 10.0
+
+    def __init__(self, painter: Painter) -> None:
+        super().__init__()
+        self.painter = painter
+        self.shown: Scene | None = None
+        self.setZValue(self.height)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # mostly only the points change
+
+    def show_scene(self, scene: Scene) -> None:
+        """Draw ``scene`` from now on; called while the layer is visible, and when it becomes so."""
+        self.shown = scene
+        self.update()
+
+    def choose(self, option: str) -> None:
+        """Draw it in another way: a key of the entry's ``options``."""
+        raise NotImplementedError(f"{type(self).__name__} has no options")
+
+    def draw(self, painter: QPainter, scene: Scene) -> None:
+        """Paint ``scene``; the painter is in the coordinates of the view."""
+        raise NotImplementedError
+
+    def boundingRect(self) -> QRectF:
+        view = self.getViewBox()
+        return QRectF() if view is None else QRectF(view.viewRect())
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()
+        self.update()  # what is cached of a picture that was only shifted would stay where it was
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self.shown is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter, self.shown)
+
+
+def always(_scene: Scene) -> str:
+    """The layer can draw any scene."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A layer that the user can switch on and off.
+
+    Parameters
+    ----------
+    text, help : in the menu, marked for translation.
+    make : the layer.
+    on : at the first start.
+    why_not : "" where the layer has something to draw in a scene like this, else a sentence that says why it has not.
+    options : texts of the ways to draw it, by their keys; the first is the one to begin with.
+    """
+
+    text: str
+    help: str
+    make: Callable[[Painter], Layer]
+    on: bool = False
+    why_not: Callable[[Scene], str] = always
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen whose ``width`` is in pixels at any zoom."""
+    pen = QPen(colour, width, style)
+    pen.setCosmetic(True)
+    return pen
+
+
+def polygon(places: Floats) -> QPolygonF:
+    """``places`` (m, 2) as Qt draws them."""
+    result: QPolygonF = pg.functions.arrayToQPolygonF(places[:, 0], places[:, 1])
+    return result
+
+
+def faint(colour: QColor, alpha: int) -> QColor:
+    """``colour`` with ``alpha`` from 0 to 255."""
+    result = QColor(colour)
+    result.setAlpha(alpha)
+    return result

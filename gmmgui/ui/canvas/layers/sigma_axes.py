@@ -1,0 +1,39 @@
+"""The axes of Sigma: from each mean one standard deviation along the eigenvectors of its covariance."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QColor, QPainter
+
+from gmmgui.core.types import Floats
+from gmmgui.ui.canvas.layers.ellipses import need_covariances
+from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint
+from gmmgui.ui.canvas.scene import Scene
+from gmmgui.ui.palette import component_colour
+
+
+def half_axes(covariance: Floats) -> Floats:
+    """(2, 2): a row for each half axis of the ellipse at one sigma of ``covariance`` (2, 2), the shorter first."""
+    values, vectors = np.linalg.eigh(covariance)
+    axes: Floats = (vectors * np.sqrt(np.maximum(values, 0))).T
+    return axes
+
+
+class SigmaAxesLayer(Layer):
+    """Two lines through each mean."""
+
+    height = 10.5
+
+    def draw(self, painter: QPainter, scene: Scene) -> None:
+        if scene.drawn is None or need_covariances(scene):
+            return
+        halo = faint(QColor(scene.theme.canvas), 150)
+        for name, mean, covariance in zip(
+            scene.drawn.names, scene.drawn.means, scene.drawn.covariances, strict=True
+        ):
+            for axis in half_axes(covariance):
+                line = QLineF(QPointF(*(mean - axis)), QPointF(*(mean + axis)))
+                for pen in (cosmetic(halo, 4), cosmetic(component_colour(name), 1.5)):
+                    painter.setPen(pen)
+                    painter.drawLine(line)
