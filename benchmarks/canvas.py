@@ -13,11 +13,10 @@ Run it on an idle machine: whatever else runs takes time from both, and latency 
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -31,7 +30,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.engine import load, processor, row, short, span, table, version
+from benchmarks.report import command_line, load, parsed, processor, row, short, span, table, version, write
 from gmmgui.app import make_window
 from gmmgui.core import RunSpec, compiled
 from gmmgui.core.types import Floats
@@ -229,6 +228,17 @@ class Program:
         clock.start(16)
         return self.measured(seconds)
 
+    def scrubbed(self, order: Iterable[int]) -> tuple[list[float], list[float]]:
+        """Seconds until each of these states is shown and painted, by the clock and of this thread's processor."""
+        frames, busy = [], []
+        for index in order:
+            began, began_busy = time.perf_counter(), time.thread_time()
+            self.player.scrub(int(index))
+            QApplication.processEvents()
+            frames.append(time.perf_counter() - began)
+            busy.append(time.thread_time() - began_busy)
+        return frames, busy
+
     def pan(self, at: float) -> None:
         """To and fro by a third of the view."""
         self._look(1.0, 0.3 * np.sin(2 * at))
@@ -286,7 +296,30 @@ def _at_work(program: Program, n: int, seconds: float) -> Iterator[tuple[str, ..
         yield name, short(n), per_second(frames), "", "", span(latency), *late, span(longest)
 
 
-PARTS: dict[str, Callable[[Options], Iterator[str]]] = {"repaints": repaints, "live": live}
+# The timeline
+
+
+def scrubbing(options: Options) -> Iterator[str]:
+    """Every state of a run shown and painted, one after another, in order, backwards and at random."""
+    n, length = (10_000, 100) if options.quick else (100_000, 1_000)
+    columns = ("points", "states", "a frame: median", "p99", "target", "reached", "longest", "processor time: p99")
+    yield from table("Scrubbing through a run", "order", *columns)
+    program = Program(n)
+    program.window.original_layout()
+    program.player.step(length)
+    program.wait(lambda: program.player.length == length)
+    orders = {"forward": range(length), "backward": range(length)[::-1]}
+    for name, order in (orders | {"at random": np.random.default_rng(0).permutation(length)}).items():
+        program.settle()
+        frames, busy = program.scrubbed(order)
+        p99 = float(np.quantile(frames, 0.99))
+        reached = judged(p99, WANTED_LATENCY, at_most=True, unit=span)
+        spans = span(median(frames)), span(p99), *reached, span(max(frames)), span(float(np.quantile(busy, 0.99)))
+        yield row(name, short(n), short(length), *spans)
+    program.close()
+
+
+PARTS: dict[str, Callable[[Options], Iterator[str]]] = {"repaints": repaints, "live": live, "scrubbing": scrubbing}
 
 
 def colophon(arguments: list[str], busy: str) -> Iterator[str]:
@@ -298,36 +331,16 @@ def colophon(arguments: list[str], busy: str) -> Iterator[str]:
     yield f"`{' '.join(['python -m benchmarks.canvas', *arguments])}`"
 
 
-def parsed(arguments: list[str]) -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.canvas", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="small sizes: a smoke test, whose times mean nothing")
-    parser.add_argument("--only", action="append", choices=list(PARTS), help="this part; may be given again")
-    parser.add_argument("--repeats", type=int, default=5, help="how often each is measured (default 5)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the tables there, too")
-    chosen = parser.parse_args(arguments)
-    if chosen.repeats < 1:
-        parser.error("--repeats must be at least 1")
-    return chosen
-
-
 def main(arguments: list[str]) -> None:
     """Print the parts that were asked for."""
-    chosen = parsed(arguments)
+    chosen = parsed(command_line("canvas", __doc__, list(PARTS)), arguments)
     options = Options(chosen.quick, chosen.repeats)
     busy = load()
     application()
     compiled.load()
     brush.load()
-    lines = ["# Benchmarks of the canvas"]
-    print(lines[0])
     reports = [PARTS[name](options) for name in chosen.only or PARTS]
-    for report in [*reports, colophon(arguments, busy)]:
-        for line in report:
-            print(line, flush=True)
-            lines.append(line)
-    if chosen.output:
-        chosen.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write("# Benchmarks of the canvas", [*reports, colophon(arguments, busy)], chosen.output)
 
 
 if __name__ == "__main__":

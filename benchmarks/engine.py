@@ -29,7 +29,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeAlias
@@ -37,6 +36,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.report import command_line, load, parsed, processor, row, short, span, table, version, write
 from gmmgui.core import Mixture, fit
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -464,30 +464,6 @@ def memory_of(program: str, index: int, options: Options) -> dict[str, int] | No
 # The parts of the report: each yields its lines as they come
 
 
-def short(number: int) -> str:
-    """1e6 for 1,000,000; as it is where that is no longer than three digits."""
-    power = int(math.log10(number))
-    return f"{number / 10**power:g}e{power}" if number >= 1000 else str(number)
-
-
-def span(seconds: float) -> str:
-    """Seconds to three digits, in the unit that suits them."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if abs(seconds) >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} µs"
-
-
-def row(*cells: str) -> str:
-    """A line of a Markdown table."""
-    return "| " + " | ".join(cells) + " |"
-
-
-def table(title: str, *columns: str) -> Iterator[str]:
-    """The head of a Markdown table; all columns but the first are numbers."""
-    yield from ("", f"## {title}", "", row(*columns), row("---", *["---:"] * (len(columns) - 1)))
-
-
 def verdict(value: float, wanted: float | None, at_most: bool = False) -> tuple[str, str]:
     """The cells "wanted" and "reached"."""
     if wanted is None:
@@ -592,29 +568,6 @@ PARTS: dict[str, Callable[[Options], Iterator[str]]] = {
 }
 
 
-def processor() -> str:
-    """The model of the processor, as far as the system tells."""
-    listing = Path("/proc/cpuinfo")
-    lines = listing.read_text().splitlines() if listing.exists() else []
-    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return models[0] if models else platform.processor() or platform.machine()
-
-
-def version(package: str) -> str:
-    """The installed version of ``package``."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed"
-
-
-def load() -> str:
-    """How busy the machine is."""
-    if not hasattr(os, "getloadavg"):
-        return "How busy the machine was is not known here."
-    return f"Load average of the minute before: {os.getloadavg()[0]:.2g}."
-
-
 def colophon(arguments: list[str], busy: str) -> Iterator[str]:
     """Where and how these numbers were measured; ``busy`` is :func:`load` when it all began."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "scikit-learn"))
@@ -624,38 +577,19 @@ def colophon(arguments: list[str], busy: str) -> Iterator[str]:
     yield f"`{' '.join(['python -m benchmarks.engine', *arguments])}`"
 
 
-def parsed(arguments: list[str]) -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="small sizes: a smoke test, whose times mean nothing")
-    parser.add_argument("--only", action="append", choices=list(PARTS), help="this part; may be given again")
-    parser.add_argument("--repeats", type=int, default=5, help="how often each is measured (default 5)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the tables there, too")
-    parser.add_argument("--measure-memory", nargs=2, help=argparse.SUPPRESS)
-    chosen = parser.parse_args(arguments)
-    if chosen.repeats < 1:
-        parser.error("--repeats must be at least 1")
-    return chosen
-
-
 def main(arguments: list[str]) -> None:
     """Print the parts that were asked for."""
-    chosen = parsed(arguments)
+    parser = command_line("engine", __doc__, list(PARTS))
+    parser.add_argument("--measure-memory", nargs=2, help=argparse.SUPPRESS)
+    chosen = parsed(parser, arguments)
     options = Options(chosen.quick, chosen.repeats)
     if chosen.measure_memory:
         program, index = chosen.measure_memory
         print(json.dumps(measure_memory(program, options.fitted(MEMORY_CASES[int(index)]))))
         return
     busy = load()
-    lines = ["# Benchmarks of the engine"]
-    print(lines[0])
     reports = [PARTS[name](options) for name in chosen.only or PARTS]
-    for report in [*reports, colophon(arguments, busy)]:
-        for line in report:
-            print(line, flush=True)
-            lines.append(line)
-    if chosen.output:
-        chosen.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write("# Benchmarks of the engine", [*reports, colophon(arguments, busy)], chosen.output)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gmmgui.core import ALGORITHMS
 from gmmgui.data import DATASETS
 from gmmgui.session.session import opening_session
+from gmmgui.session.settings import with_dataset
 from gmmgui.session.worker import Failure
 from gmmgui.ui.canvas.layers.catalogue import LAYERS
 from gmmgui.ui.errors import ExceptionHook, show_failure
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="gmmgui", description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, help="a table of numbers to open")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="save a picture of the window and end")
-    parser.add_argument("--data", choices=list(DATASETS), default="faithful", help="what the screenshot shows")
+    parser.add_argument("--data", choices=list(DATASETS), help="the data to begin with (default: random clusters)")
     parser.add_argument("--algorithm", choices=list(ALGORITHMS), help="of the screenshot")
     parser.add_argument("--half-steps", type=int, help="how far the run of the screenshot goes (default: to its end)")
     parser.add_argument("--layers", nargs="*", choices=list(LAYERS), help="those that the screenshot shows")
@@ -61,8 +62,11 @@ def main(arguments: list[str] | None = None) -> int:
     window.show()
     if chosen.screenshot is not None:
         layers = None if chosen.layers is None else tuple(chosen.layers)
-        shot = Shot(chosen.screenshot, chosen.data, chosen.algorithm, chosen.half_steps, layers)
+        shot = Shot(chosen.screenshot, chosen.data or "faithful", chosen.algorithm, chosen.half_steps, layers)
         Photographer(window, shot, application.exit)
+    elif chosen.data is not None:
+        entry, store = DATASETS[chosen.data], window.session.store
+        store.edit(with_dataset(store.document, entry.load(), entry.spec), "Choose")
     if chosen.file is not None:
         window.data_panel.open_file(chosen.file)
     code = application.exec()

@@ -43,10 +43,10 @@ class Backend(Protocol):
         """(n, k); a row of nan where every density is zero."""
         ...
 
-    def blend(self, mixture: Mixture, values: Floats) -> NDArray[np.float32]:
+    def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
 
-        A point where every density is zero has equal shares of all.
+        A point where every density is zero has equal shares of all. ``rows``: of these points only.
         """
         ...
 
@@ -139,17 +139,18 @@ class Textbook:
         self._each(part)
         return result
 
-    def blend(self, mixture: Mixture, values: Floats) -> NDArray[np.float32]:
+    def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision."""
-        result = np.empty((self._n, values.shape[1]), dtype=np.float32)
+        piece = self._columns[:, rows or slice(None)]
+        result = np.empty((piece.shape[1], values.shape[1]), dtype=np.float32)
 
         def part(block: slice) -> None:
             with np.errstate(invalid="ignore"):
-                joint = gaussian.log_joint(self._columns.T[block], mixture)
+                joint = gaussian.log_joint(piece.T[block], mixture)
                 shares = gaussian.soft_responsibilities(joint)[0]
             result[block] = np.nan_to_num(shares, nan=1 / mixture.k) @ values
 
-        self._each(part)
+        Textbook(piece, self._breathe, self._block)._each(part)
         return result
 
     def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from threading import Lock
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +14,12 @@ from numpy.typing import NDArray
 from gmmgui.core import gaussian
 from gmmgui.core.algorithms import Algorithm, closeness, equal, fractions, restricted, shared_sphere
 from gmmgui.core.backend import T, Textbook
+from gmmgui.core.compiling import Kernels
 from gmmgui.core.lane import Lane, Parameters, Sums
 from gmmgui.core.parallel import MOST_PIECES, available_threads, block_size, for_each, turns
 from gmmgui.core.types import Floats, Labels, Mixture, Partition, State, Statistics, label_type
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from gmmgui.core.problem import Problem
 
 STRETCH = 1_000
@@ -45,51 +42,8 @@ Densities = tuple[Floats, Floats, Floats, bool]
 """Constants (k,), means (k, d), precision factors, and whether these are only diagonals."""
 
 
-_lock = Lock()
-_kernels: ModuleType | None = None
-
-
-def is_ready() -> bool:
-    """Are the kernels compiled?"""
-    return _kernels is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far :func:`loading` is.
-
-    Parameters
-    ----------
-    done, all : kernels.
-    from_cache : the last one was on disk already, and took no time worth speaking of.
-    """
-
-    done: int
-    all: int
-    from_cache: bool
-
-
-def loading() -> Iterator[Progress]:
-    """Compile the kernels one by one, or load them from the cache; nothing where that is done already.
-
-    It may be left after any of them, and begun again by anybody.
-    """
-    global _kernels
-    if _kernels is not None:
-        return
-    from gmmgui.core import kernels
-
-    for done, name in enumerate(kernels.SIGNATURES, start=1):
-        with _lock:
-            from_cache = kernels.compile_named(name)
-        yield Progress(done, len(kernels.SIGNATURES), from_cache)
-    _kernels = kernels
-
-
-def load() -> None:
-    """All of :func:`loading`; nobody is told how far it is."""
-    for _ in loading():
-        pass
+KERNELS = Kernels("gmmgui.core.kernels")
+is_ready, loading, load = KERNELS.is_ready, KERNELS.loading, KERNELS.load
 
 
 class Compiled(Textbook):
@@ -112,9 +66,7 @@ class Compiled(Textbook):
         threads: int | None = None,
     ) -> None:
         super().__init__(columns, breathe, block)
-        load()
-        assert _kernels is not None
-        self._kernels = _kernels
+        self._kernels = KERNELS.module()
         self._given_block = block
         self._threads = threads or available_threads()
 
@@ -243,14 +195,22 @@ class Compiled(Textbook):
         )
         return result.T
 
-    def blend(self, mixture: Mixture, values: Floats) -> NDArray[np.float32]:
-        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision."""
-        result = np.empty((self._n, values.shape[1]), dtype=np.float32)
+    def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
+        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
+
+        A piece, the points ``rows``, is worked out on the calling thread alone.
+        """
+        first, last, _ = (rows or slice(None)).indices(self._n)
+        result = np.empty((last - first, values.shape[1]), dtype=np.float32)
         run, columns, table = self._kernels.blend_pass, self._columns, np.array(values, dtype=np.float64, order="C")
         *densities, diagonal = self._densities(mixture)
+        if rows is not None:
+            self._breathe()
+            run(columns, first, last, *densities, diagonal, table, result)
+            return result
         self._in_blocks(
             self.edges(mixture.k),
-            lambda _, first, last: run(columns, first, last, *densities, diagonal, table, result),
+            lambda _, first, last: run(columns, first, last, *densities, diagonal, table, result[first:last]),
         )
         return result
 

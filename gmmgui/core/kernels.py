@@ -9,19 +9,17 @@ Logarithms inside a tile are to base 2, where exp needs no constant: log-densiti
 factor log2(e) / 2 inside P. Sums over points may be reassociated (the same way on any number of threads);
 distances of K-means may not, so that a tie of two centroids stays one.
 
-Importing this module imports numba (half a second) and compiles nothing: :func:`compile_named` does.
+Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.compiling` does.
 """
 
 from __future__ import annotations
 
 import math
-from pickle import PickleError
 from typing import Any
 
 import llvmlite.binding as llvm
 import numpy as np
 from numba import config, njit, types
-from numba.core.caching import NullCache
 
 TILE = 256
 """Points a tile: with 8 components, log-densities fill a third of a first-level cache of 48 KiB."""
@@ -52,9 +50,6 @@ Subnormal numbers take a processor a hundred times as long, and far components o
 LEAST_POWER = 2.0**LEAST_EXPONENT
 SHIFTER = 6755399441055744.0 + 1023.0
 """1.5 * 2^52 and the bias of the exponent: adding it rounds to a whole number, which then stands in the last bits."""
-
-CACHE_FAILURES = (OSError, EOFError, RuntimeError, ValueError, LookupError, PickleError)
-"""What numba raises where its cache cannot be found, written or read."""
 
 _FAST = {"contract", "reassoc", "nsz", "arcp"}  # yet nan and inf stay honest
 _WHOLE_VECTORS = ",-prefer-256-bit"
@@ -1167,7 +1162,7 @@ def _mix(joint, m, total, values, mixed, result):
 
 @_exact
 def _blend_pass(columns, first, last, constants, means, factors, diagonal, values, result):
-    """result (n, m), rows first to last: the means of values (k, m), weighted by the responsibilities of a point."""
+    """result (last - first, m): the means of values (k, m), weighted by the responsibilities of each point."""
     k, d = means.shape
     tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
@@ -1177,7 +1172,7 @@ def _blend_pass(columns, first, last, constants, means, factors, diagonal, value
         _powers(joint, k, m, top, total, weighted)
         for i in range(m):
             total[i] = 1.0 / total[i]
-        _mix(joint, m, total, values, weighted, result[at : at + m])
+        _mix(joint, m, total, values, weighted, result[at - first : at - first + m])
 
 
 # What is called from outside, with its types: nothing is compiled for any other
@@ -1227,25 +1222,3 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         (_given(2), _count, _count, _line, _number, _given(1), _given(1), _flag, _count, *_made, *_made, _line, _line),
     ),
 }
-
-
-def compile_named(name: str) -> bool:
-    """Compile this kernel of ``SIGNATURES``, or take it from numba's cache on disk; was it there?"""
-    return compile_once(*SIGNATURES[name])
-
-
-def compile_once(kernel: Any, signature: tuple[Any, ...]) -> bool:
-    """Compile ``kernel`` for ``signature`` and no other, or take it from numba's cache on disk; was it there?
-
-    Where there is no such folder, or what is there is damaged or cannot be completed, it is compiled at each start.
-    """
-    if kernel.signatures:
-        return True
-    try:
-        kernel.enable_caching()
-        kernel.compile(signature)
-    except CACHE_FAILURES:
-        kernel._cache = NullCache()  # numba has no public way to leave the cache again
-        kernel.compile(signature)
-    kernel.disable_compile()
-    return bool(kernel.stats.cache_hits)

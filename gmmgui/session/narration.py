@@ -56,7 +56,7 @@ def _start(document: Document, state: State) -> str:
     if spec.initialiser == "marks":
         return f"Start: {_count(len(state.components), 'hand-drawn centroid')}."
     if spec.initialiser == "exact":
-        return f"Start: {_count(len(state.components), 'component')} as the example gives them."
+        return f"Start: {_count(len(state.components), 'component')} exactly as given."
     return f"Start: {_count(len(state.components), 'component')} chosen by {INITIALISERS[spec.initialiser].title}."
 
 

@@ -5,6 +5,7 @@ Pull, don't push: at most one request is with the engine at any time, and pausin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum
@@ -14,7 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gmmgui.core import Phase, State
 from gmmgui.session.document import Document
-from gmmgui.session.history import History
+from gmmgui.session.history import History, Ways
+from gmmgui.session.matching import Likeness, run_of
 from gmmgui.session.patience import Patience
 from gmmgui.session.run import Assignment, Run
 from gmmgui.session.store import Store
@@ -28,24 +30,29 @@ FINISHING_SECONDS = 0.1
 CHUNK_STATES = 1_000
 """And makes no more states than this between two pictures, so that the window digests them in one frame."""
 
+REST_SECONDS = 0.5
+"""Where it plays in a loop the end stays in sight so long, and for a step at least, before it starts again."""
+
 
 class Mode(Enum):
     """What the player is about."""
 
     PAUSED = "paused"
     PLAYING = "playing"
+    REVERSING = "reversing"
     FINISHING = "finishing"
 
 
 class Player(QObject):
-    """Play, pause, half-step, iteration, back, scrub, to the end.
+    """Play, pause, half-step, iteration, back, scrub, to the end; play backwards, and in a loop.
 
     Signals
     -------
     shown(State or None) : what to draw has changed.
     assigned(Assignment) : the colours of the state that is shown.
     history_changed() : the history or the cursor in it.
-    mode_changed() : playing, finishing or paused.
+    mode_changed() : playing, reversing, finishing or paused.
+    looping_changed(bool) : at the end of the run playing starts again, or stops.
     failed(Failure) : the run could not go on.
     busy_changed(bool) : the engine has been at work for longer than anybody waits gladly, or is no more.
     """
@@ -54,6 +61,7 @@ class Player(QObject):
     assigned = Signal(object)
     history_changed = Signal()
     mode_changed = Signal()
+    looping_changed = Signal(bool)
     failed = Signal(object)
     busy_changed = Signal(bool)
 
@@ -62,14 +70,18 @@ class Player(QObject):
         self._store, self._engine = store, engine
         self._document = store.document
         self._run = Run(self._document)
-        self._history = History()
+        self._like: Likeness | None = None
+        self._history, self._ways = History(), Ways()
         self._goal = 0
         self._follows = True
         self._mode = Mode.PAUSED
         self._job: Job | None = None
-        self._walking = False
+        self._walking = self._is_held = self._is_abandoning = False
+        self._ahead: list[object] = []
         self._assignment: Assignment | None = None
         self._half_steps_per_second = 2.0
+        self._is_looping = self._is_jumping = False
+        self._rested = 0
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
         self._patience = Patience(self)
@@ -105,8 +117,13 @@ class Player(QObject):
 
     @property
     def mode(self) -> Mode:
-        """Playing, finishing or paused."""
+        """Playing, reversing, finishing or paused."""
         return self._mode
+
+    @property
+    def is_looping(self) -> bool:
+        """Does playing start again at the end of the run?"""
+        return self._is_looping
 
     @property
     def at_end(self) -> bool:
@@ -129,15 +146,29 @@ class Player(QObject):
         return self._rushing
 
     @property
+    def is_jumping(self) -> bool:
+        """Is a state shown because somebody has scrubbed there?"""
+        return self._is_jumping
+
+    @property
     def glide_milliseconds(self) -> int:
         """How long a picture may take to glide into the next without falling behind."""
-        if self._rushing:
+        if self._rushing or self._is_jumping:
             return 0
         return 10_000 if self._mode is Mode.PAUSED else round(600 / self._half_steps_per_second)
+
+    def since(self, index: int) -> list[State]:
+        """The states from ``index`` of the history on."""
+        return self._history.states[index:]
 
     def recent(self, most: int) -> list[State]:
         """The states up to the one that is shown, ``most`` at most."""
         return self._history.recent(most)
+
+    @property
+    def run(self) -> Run:
+        """The run under way: data and settings, made ready; what it works out belongs on the engine thread."""
+        return self._run
 
     @property
     def _can_go_on(self) -> bool:
@@ -157,14 +188,21 @@ class Player(QObject):
 
     def back(self) -> None:
         """Show the state before."""
-        self.scrub(self._history.cursor - 1)
+        self._go_to(self._history.cursor - 1)
 
     def home(self) -> None:
         """Show the start."""
         self.scrub(0)
 
     def scrub(self, index: int) -> None:
-        """Show the state at ``index`` of the history, or the nearest there is."""
+        """Show the state at ``index`` of the history, or the nearest there is, at once."""
+        self._is_jumping = True
+        try:
+            self._go_to(index)
+        finally:
+            self._is_jumping = False
+
+    def _go_to(self, index: int) -> None:
         self.pause()
         if self._history:
             self._goal, self._follows = 0, False
@@ -179,6 +217,26 @@ class Player(QObject):
         self._stop_at_end()
         if self._mode is Mode.PLAYING:
             self._tick()
+
+    def play_back(self) -> None:
+        """Play what is there backwards at the speed set, from the end where the start is shown; or pause."""
+        if self._mode is Mode.REVERSING:
+            self.pause()
+        elif len(self._history) > 1:
+            self._go_to(len(self._history) - 1 if self._history.cursor == 0 else self._history.cursor)
+            self._set_mode(Mode.REVERSING)
+            self._tick()
+
+    def set_looping(self, on: bool) -> None:
+        """Whether playing starts again at the end of the run."""
+        if on is not self._is_looping:
+            self._is_looping = on
+            self.looping_changed.emit(on)
+            self._stop_at_end()
+
+    def toggle_looping(self) -> None:
+        """In a loop or not."""
+        self.set_looping(not self._is_looping)
 
     def finish(self) -> None:
         """Go on at full speed to the end of the run."""
@@ -216,10 +274,28 @@ class Player(QObject):
         if self._mode is not Mode.PAUSED:
             self._pump()
 
+    def hold(self, on: bool) -> None:
+        """At full speed show no more states while ``on``: the picture of the last ones is not there yet.
+
+        One piece of the run is made meanwhile, and waits.
+        """
+        self._is_held = on
+        if not on:
+            self._catch_up()
+            self._stop_at_end()
+            self._pump()
+
+    def _catch_up(self) -> None:
+        """Take what was made while the player was held."""
+        results, self._ahead = self._ahead, []
+        if results:
+            self._take(results)
+
     def clear(self) -> None:
         """Forget the run; the next command starts anew."""
         self._abandon()
-        self._run = Run(self._document)
+        self._run = self._new_run(self._document, self._document)
+        self._ways.clear()
         self._show_nothing()
 
     def close(self) -> None:
@@ -238,20 +314,34 @@ class Player(QObject):
             return
         resume = self._mode
         self._abandon()
+        self._ways.leave(old, self._history.states)
         self._history.cut(index)
+        self._history.states += self._ways.beyond(new, len(self._history))
         self._goal = max((edit.at + 1 for edit in new.edits), default=0)
         if self._history:
-            self._show(self._history.cursor)
+            is_made_again = new.edit_at(index) is not None and index < len(self._history)
+            self._show(index if is_made_again else self._history.cursor)
         self._follows = True
-        self._set_mode(resume)
+        self._resume(resume)
         self._pump()
+
+    def _resume(self, mode: Mode) -> None:
+        """Go on as before an edit, forwards, in a history that may have got its end back."""
+        has_end = self._history.stopped and self._goal <= len(self._history)
+        if mode is Mode.FINISHING and has_end:
+            self.finish()
+        elif mode is not Mode.REVERSING:
+            self._set_mode(mode)
+            if has_end:
+                self._stop_at_end()
 
     def _restart(self, old: Document, new: Document) -> None:
         """A new run: shown at once where its start is in sight or was before, else when asked for."""
         was_started = bool(self._history)
         same_data = old.dataset is new.dataset
         self._abandon()
-        self._run = Run(new)
+        self._run = self._new_run(old, new)
+        self._ways.clear()
         self._show_nothing()
         by_hand = new.spec.initialiser in ("marks", "exact")
         again = was_started and same_data and old.spec.initialiser == new.spec.initialiser
@@ -259,36 +349,78 @@ class Player(QObject):
             self._goal = max((edit.at + 1 for edit in new.edits), default=1)
             self._pump()
 
+    def _new_run(self, old: Document, new: Document) -> Run:
+        """A run whose components keep the numbers of those that were shown last, on the same data and as many."""
+        if self._history:
+            self._like = run_of(self._history.last)
+        if old.dataset is not new.dataset:
+            self._like = None
+        is_alike = self._like is not None and len(self._like.numbers) == new.spec.k
+        return Run(new, self._like if is_alike else None)
+
     def _abandon(self) -> None:
         """Whatever is under way belongs to the past: its results are not taken any more."""
+        self._is_abandoning = True
         if self._job is not None:
             self._job.cancelled.set()
             self._job = None
-        self._goal, self._follows = 0, True
+        self._goal, self._follows, self._ahead = 0, True, []
         self._set_mode(Mode.PAUSED)
         self._patience.end()
+        self._is_abandoning = False
 
     # The clock and the engine
 
     def _set_mode(self, mode: Mode) -> None:
         changed = mode is not self._mode
-        self._mode = mode
+        self._mode, self._rested = mode, 0
         self._set_clock()
         if changed:
             self.mode_changed.emit()
-        if mode is not Mode.PAUSED:
+        if mode in (Mode.PLAYING, Mode.FINISHING):
             self._follows = True
             self._pump()
 
     def _set_clock(self) -> None:
-        if self._mode is Mode.PLAYING:
-            self._clock.start(round(1000 * max(CHUNK_SECONDS, 1 / self._half_steps_per_second)))
+        if self._mode in (Mode.PLAYING, Mode.REVERSING):
+            self._clock.start(round(1000 * self._seconds_a_step))
         else:
             self._clock.stop()
 
+    @property
+    def _seconds_a_step(self) -> float:
+        """From one state that is played to the next: at full speed what is there already takes a frame each."""
+        return max(CHUNK_SECONDS, 1 / self._half_steps_per_second)
+
     def _tick(self) -> None:
-        if self._job is None and not self._rushing:
+        if self._job is not None or self._rushing:
+            return
+        if self._mode is Mode.REVERSING:
+            self._walk_back()
+        elif not self.at_end:
             self._walk(1)
+        elif self._has_rested():
+            self._turn_to(0)
+
+    def _walk_back(self) -> None:
+        if self._history.cursor > 0:
+            self._turn_to(self._history.cursor - 1)
+        elif self._is_looping and self._has_rested():
+            self._turn_to(len(self._history) - 1)
+        elif not self._is_looping:
+            self._set_mode(Mode.PAUSED)
+
+    def _turn_to(self, index: int) -> None:
+        self._show(index)
+        self._pump()
+
+    def _has_rested(self) -> bool:
+        """Has the end been in sight for long enough? Asked at every tick there."""
+        self._rested += 1
+        is_over = self._rested > max(1, math.ceil(REST_SECONDS / self._seconds_a_step))
+        if is_over:
+            self._rested = 0
+        return is_over
 
     def _walk(self, half_steps: int) -> None:
         """Move the cursor on, or the goal where it is beyond what is there."""
@@ -306,29 +438,40 @@ class Player(QObject):
         self._pump()
 
     def _stop_at_end(self) -> None:
-        if self._mode is not Mode.PAUSED and self.at_end:
+        loops = self._mode is Mode.PLAYING and self._is_looping and len(self._history) > 1
+        is_awaited = self._goal > len(self._history) and self._can_go_on
+        if self._mode in (Mode.PLAYING, Mode.FINISHING) and self.at_end and not loops and not is_awaited:
             self._set_mode(Mode.PAUSED)
 
     @property
     def _rushing(self) -> bool:
         at_full_speed = self._mode is Mode.PLAYING and self._half_steps_per_second == FULL_SPEED
-        return self._mode is Mode.FINISHING or (at_full_speed and (self._history.at_last or not self._history))
+        is_ahead = not self._history or (self._history.at_last and not self._history.stopped)
+        return self._mode is Mode.FINISHING or (at_full_speed and is_ahead)
 
     def _next_request(self) -> tuple[int, float | None] | None:
         """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
+        if self._is_held and self._rushing and self._ahead:
+            return None
         missing = self._goal - len(self._history)
         if missing > 0 and self._can_go_on:
             return missing, None
         if self._rushing and not self._history.stopped:
             return CHUNK_STATES, CHUNK_SECONDS if self._mode is Mode.PLAYING else FINISHING_SECONDS
-        if self.state is not None and (self._assignment is None or self._assignment.state is not self.state):
-            return 0, None
-        return None
+        return None if self.state is None or self._is_coloured else (0, None)
+
+    @property
+    def _is_coloured(self) -> bool:
+        """Are the colours of the state that is shown known, as well as the present haste allows?"""
+        known = self._assignment
+        return known is not None and known.state is self.state and (self._rushing or not known.is_rough)
 
     def _pump(self) -> None:
         """Ask the engine for what is wanted, unless it is busy."""
-        if self._job is not None:
+        if self._job is not None or self._is_abandoning:
             return
+        if not (self._is_held and self._rushing):
+            self._catch_up()  # what comes next goes on from there
         request = self._next_request()
         if request is None:
             return
@@ -357,6 +500,13 @@ class Player(QObject):
     def _receive(self, job: Job, results: list[object]) -> None:
         if job is not self._job:
             return
+        if self._is_held and self._rushing:
+            self._ahead += results
+        else:
+            self._catch_up()
+            self._take(results)
+
+    def _take(self, results: list[object]) -> None:
         states = [result for result in results if isinstance(result, State)]
         self._history.states.extend(states)
         if states and self._follows:

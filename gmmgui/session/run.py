@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Any
 
@@ -18,6 +18,8 @@ from gmmgui.core.errors import Cancelled
 from gmmgui.core.parallel import go_on
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
+from gmmgui.session.matching import Likeness, numbers_like, truth_of
+from gmmgui.session.settings import CHOSEN_BY_HAND
 
 NEVER = Event()
 """Nobody sets it."""
@@ -27,23 +29,47 @@ NEVER = Event()
 class Assignment:
     """The colours of a state: a pure function of the data and ``state.assigned_by``.
 
-    Responsibilities are worked out when somebody asks for them, on the thread that asks: nothing of the size n x k is
-    kept.
+    What is not needed for every picture is worked out when somebody asks for it, on the thread that asks; nothing of
+    the size n x k is kept.
 
     Parameters
     ----------
     state : whose colours these are.
-    labels : (n,) component of each point, or None before the first E.
-    soft : the problem whose points are shared among components, or None where each belongs to one.
+    problem : the data, or None before the first E.
     components : the numbers of the components that labels stand for.
-    changed : how many points changed side in this half-step; None where that has no meaning.
+    changed_points : (n,) which points changed side in this half-step; None where that has no meaning.
+    changed : how many those are.
+    is_rough : made in a hurry: nobody has looked yet which points changed side.
     """
 
     state: State
-    labels: Labels | None
-    soft: Problem | None
+    problem: Problem | None
     components: tuple[int, ...]
-    changed: int | None
+    changed_points: NDArray[np.bool_] | None = None
+    changed: int | None = None
+    is_rough: bool = False
+    _labels: list[Labels] = field(default_factory=list)
+
+    @property
+    def is_known(self) -> bool:
+        """Does every point belong to somebody? Not so before the first E."""
+        return self.problem is not None
+
+    @property
+    def soft(self) -> Problem | None:
+        """The problem whose points are shared among components, or None where each belongs to one."""
+        is_shared = self.problem is not None and self.problem.algorithm.soft
+        return self.problem if is_shared and isinstance(self.state.inner_assigned_by, Mixture) else None
+
+    @property
+    def labels(self) -> Labels | None:
+        """(n,) component of each point, or None before the first E."""
+        source = self.state.inner_assigned_by
+        if self.problem is None or source is None:
+            return None
+        if not self._labels:
+            self._labels.append(source.labels if isinstance(source, Partition) else self.problem.labels(source))
+        return self._labels[0]
 
     @property
     def responsibilities(self) -> Floats | None:
@@ -53,21 +79,28 @@ class Assignment:
             return None
         return self.soft.backend.responsibilities(source)
 
-    def blend(self, values: Floats | NDArray[np.float32]) -> Floats | NDArray[np.float32]:
-        """(n, m): each point's part of ``values`` (k, m), its component's, or their means by its responsibilities."""
+    def blend(self, values: Floats | NDArray[np.float32], rows: slice | None = None) -> Floats | NDArray[np.float32]:
+        """(n, m): each point's part of ``values`` (k, m), its component's, or their means by its responsibilities.
+
+        ``rows``: of these points only.
+        """
         source = self.state.inner_assigned_by
         if self.soft is not None and isinstance(source, Mixture):
-            return self.soft.backend.blend(source, values.astype(np.float64))
+            return self.soft.backend.blend(source, values.astype(np.float64), rows)
         assert self.labels is not None, "before the first E no point belongs to anybody"
-        shares: NDArray[Any] = np.take(values, self.labels, axis=0)  # much faster than values[labels]
+        labels = self.labels[rows or slice(None)]
+        shares: NDArray[Any] = np.take(values, labels, axis=0)  # much faster than values[labels]
         return shares
 
 
 class Run:
-    """Data and settings, made ready for the engine at the first use and then kept."""
+    """Data and settings, made ready for the engine at the first use and then kept.
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    Components take the numbers of the truth where that is known, else those of ``like``.
+    """
+
+    def __init__(self, document: Document, like: Likeness | None = None) -> None:
+        self._document, self._like = document, like
         self._problem: Problem | None = None
         self._known: tuple[Mixture | Partition, Labels] | None = None
         self._cancelled = NEVER
@@ -118,39 +151,59 @@ class Run:
             if state.status is not Status.RUNNING or (deadline is not None and time.perf_counter() >= deadline):
                 break
         if state is not None:
-            yield self.assignment(state, before if before is not state else None, cancelled)
+            in_a_hurry = seconds is not None and state.status is Status.RUNNING
+            yield self.assignment(state, before if before is not state else None, cancelled, in_a_hurry)
 
     def _next(self, document: Document, state: State | None, index: int) -> State:
         problem = self.problem()
         if state is None:
-            return start(problem)
+            return self._numbered(start(problem))
         edit = document.edit_at(index)
         if edit is not None:
             return edited(problem, state, edit.mixture, edit.what, edit.components)
         return half_step(problem, state)
 
-    def assignment(self, state: State, before: State | None, cancelled: Event = NEVER) -> Assignment:
-        """The colours of ``state``; ``before`` is the state in front of it in the history, or None."""
+    def supposed(self, state: State, mixture: Mixture, components: tuple[int, ...], cancelled: Event = NEVER) -> State:
+        """What a hand would make of ``state`` with ``mixture`` (units of the data); the history stays as it is."""
+        self._cancelled = cancelled
+        return edited(self.problem(), state, mixture, "Under the hand.", components)
+
+    def _numbered(self, state: State) -> State:
+        """A start with the numbers of what its components resemble; those that a hand has placed keep their order."""
+        likeness = truth_of(self._document.dataset) or self._like
+        if likeness is None or self._document.spec.initialiser in CHOSEN_BY_HAND:
+            return state
+        spread = np.sqrt(self.problem().variances) * state.frame.scale
+        numbers = numbers_like(state.mixture.means, likeness, spread)
+        return replace(state, components=numbers, assigned_components=numbers if state.assigned_components else ())
+
+    def assignment(
+        self, state: State, before: State | None, cancelled: Event = NEVER, in_a_hurry: bool = False
+    ) -> Assignment:
+        """The colours of ``state``; ``before`` is the state in front of it in the history, or None.
+
+        ``in_a_hurry``: the next picture will come soon, so only what every picture needs.
+        """
         self._cancelled = cancelled
         source = state.inner_assigned_by
         if source is None:
-            return Assignment(state, None, None, (), None)
-        components = state.assigned_components
-        if isinstance(source, Partition):
-            return Assignment(state, source.labels, None, components, None)
-        changed = None
+            return Assignment(state, None, ())
+        components, shared = state.assigned_components, self._shared()
+        if in_a_hurry or isinstance(source, Partition):
+            return Assignment(state, shared, components, is_rough=in_a_hurry)
         earlier = before.inner_assigned_by if before is not None and state.phase is Phase.E else None
         previous = None if earlier is None else self._labels(earlier)
         labels = self.problem().labels(source)
         self._known = (source, labels)
-        if previous is not None and before is not None:
-            changed = _changed_side(previous, before.assigned_components, labels, components)
-        return Assignment(state, labels, self._shared(), components, changed)
+        if previous is None or before is None:
+            return Assignment(state, shared, components, _labels=[labels])
+        changed = _changed_side(previous, before.assigned_components, labels, components)
+        return Assignment(state, shared, components, changed, int(np.count_nonzero(changed)), _labels=[labels])
 
-    def _shared(self) -> Problem | None:
+    def _shared(self) -> Problem:
         """The problem for questions of other threads, which no cancel of this one reaches."""
         problem = self.problem()
-        return problem.with_backend(type(problem.backend), go_on) if problem.algorithm.soft else None
+        return problem.with_backend(type(problem.backend), go_on)
 
     def _labels(self, source: Mixture | Partition) -> Labels:
         if isinstance(source, Partition):
@@ -162,8 +215,9 @@ class Run:
 
 def _changed_side(
     before: Labels, components_before: tuple[int, ...], after: Labels, components_after: tuple[int, ...]
-) -> int:
-    """How many points (n,) changed component; a component that was dropped or added may have moved the indices."""
+) -> NDArray[np.bool_]:
+    """Which points (n,) changed component; one that was dropped or added may have moved the indices."""
     if components_before == components_after:
-        return int(np.count_nonzero(before != after))
-    return int((np.array(components_before)[before] != np.array(components_after)[after]).sum())
+        return before != after
+    changed: NDArray[np.bool_] = np.array(components_before)[before] != np.array(components_after)[after]
+    return changed

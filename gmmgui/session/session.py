@@ -10,6 +10,7 @@ from gmmgui.session.document import Document
 from gmmgui.session.hands import Hands
 from gmmgui.session.loader import Loader
 from gmmgui.session.player import Player
+from gmmgui.session.preview import Preview
 from gmmgui.session.store import Store
 from gmmgui.session.warm_up import WarmUp
 from gmmgui.session.worker import Engine
@@ -28,10 +29,12 @@ class Session(QObject):
         self.player = Player(self.store, self.engine, self)
         self.loader = Loader(self.engine, self)
         self.hands = Hands(self.store, self.player)
+        self.preview = Preview(self.player, self.engine, self)
         self.warm_up = WarmUp(self)
 
     def close(self) -> None:
         """Cancel whatever is under way and end the threads."""
+        self.preview.clear()
         self.player.close()
         self.loader.cancel()
         self.engine.close()

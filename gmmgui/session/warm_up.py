@@ -8,8 +8,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from gmmgui.core import compiled
-from gmmgui.core.compiled import Progress
+from gmmgui.core.compiled import KERNELS
+from gmmgui.core.compiling import Progress
 from gmmgui.session.worker import End, Engine, Failure, Job
 
 
@@ -49,11 +49,11 @@ class WarmUp(QObject):
 
     def begin(self, *more: Kernels) -> None:
         """Compile what is not compiled yet: the engine's kernels, then those of ``more``."""
-        is_ready = compiled.is_ready() and all(kernels.is_ready() for kernels in more)
-        if is_ready or self._engine is not None:
+        kernels = (KERNELS, *more)
+        if all(some.is_ready() for some in kernels) or self._engine is not None:
             return
         self._engine = Engine(self)
-        self._engine.submit(Job(lambda: loading(more), self._receive, self._finish))
+        self._engine.submit(Job(lambda: loading(kernels), self._receive, self._finish))
 
     def close(self) -> None:
         """Stop after the kernel that is under way."""
@@ -73,16 +73,12 @@ class WarmUp(QObject):
             self.failed.emit(failure)
 
 
-def loading(more: tuple[Kernels, ...]) -> Iterator[Progress]:
-    """Compile the engine's kernels, then those of ``more``, and count them in one row."""
-    coming = [kernels for kernels in more if not kernels.is_ready()]
+def loading(all_kernels: tuple[Kernels, ...]) -> Iterator[Progress]:
+    """Compile what is not compiled yet, one set of kernels after the other, and count them in one row."""
+    coming = [kernels for kernels in all_kernels if not kernels.is_ready()]
     counts = [kernels.count() for kernels in coming]
     before = 0
-    for progress in compiled.loading():
-        before = progress.all
-        yield replace(progress, all=before + sum(counts))
-    together = before + sum(counts)
     for kernels, count in zip(coming, counts, strict=True):
         for progress in kernels.loading():
-            yield replace(progress, done=before + progress.done, all=together)
+            yield replace(progress, done=before + progress.done, all=sum(counts))
         before += count

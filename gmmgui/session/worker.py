@@ -61,15 +61,15 @@ class _Worker(QObject):
     wake = Signal()
     ended = Signal(object, object, object)
 
-    def __init__(self, mailbox: Mailbox[tuple[Job, object]]) -> None:
+    def __init__(self, mailbox: Mailbox[tuple[Job, object]], niceness: int) -> None:
         super().__init__()
-        self._mailbox = mailbox
+        self._mailbox, self._niceness = mailbox, niceness
 
     @Slot()
     def step_back(self) -> None:
         """Give way to the window's thread; on Linux threads that are begun here, those of the passes, do so too."""
         if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._niceness)
 
     @Slot(object)
     def run(self, job: Job) -> None:
@@ -97,18 +97,21 @@ class _Worker(QObject):
 
 
 class Engine(QObject):
-    """Owns the engine thread. ``submit`` hands over a job; results come back on the window's thread."""
+    """Owns a thread. ``submit`` hands over a job; results come back on the window's thread.
+
+    ``niceness``: how far it stands back where processors are short.
+    """
 
     _requested = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, niceness: int = NICENESS) -> None:
         super().__init__(parent)
         self._mailbox: Mailbox[tuple[Job, object]] = Mailbox()
         self._open: list[Job] = []
         self._batches: dict[Job, list[object]] = {}
         self._thread = QThread(self)
         self._thread.setObjectName("engine")
-        self._worker = _Worker(self._mailbox)
+        self._worker = _Worker(self._mailbox, niceness)
         self._worker.moveToThread(self._thread)
         self._requested.connect(self._worker.run)
         self._thread.started.connect(self._worker.step_back)

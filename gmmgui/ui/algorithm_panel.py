@@ -75,8 +75,8 @@ class AlgorithmPanel(QWidget):
         )
         start.add(
             "exact",
-            self.tr("as in the example"),
-            self.tr("Weights, means and covariances exactly as the example gives them."),
+            self.tr("exactly as given"),
+            self.tr("Weights, means and covariances as an example gives them, or as you shape them on the canvas."),
         )
         self._clear_button.setObjectName("clearMarksButton")
         self._rows.add_beside(self._clear_button)

@@ -32,7 +32,7 @@ def _min_variance(spec: RunSpec) -> str:
 
 def _seed(spec: RunSpec) -> str:
     if spec.initialiser == "exact":
-        return _tr("Nothing is left to chance: the example gives the start.")
+        return _tr("Nothing is left to chance: the start is given exactly.")
     if spec.initialiser == "marks" and spec.marks is not None and len(spec.marks) >= spec.k:
         return _tr("Nothing is left to chance: the start is drawn by hand.")
     if spec.initialiser in INITIALISERS and not INITIALISERS[spec.initialiser].draws:
@@ -44,7 +44,7 @@ def _start_covariance(spec: RunSpec) -> str:
     if not ALGORITHMS[spec.algorithm].uses_covariance_type:
         return _tr("K-means looks at distances alone: no covariances are needed to begin.")
     if spec.initialiser == "exact":
-        return _tr("The example gives the covariances, too.")
+        return _tr("The start gives the covariances, too.")
     if spec.initialiser in INITIALISERS and INITIALISERS[spec.initialiser].gives_covariances:
         return _tr("This start gives the points labels, and the covariances come from these.")
     return ""

@@ -25,9 +25,11 @@ class Commands:
         player = self._session.player
         self.toggle, self.step, self.back = player.toggle, player.step, player.back
         self.iterate, self.finish, self.home = player.iterate, player.finish, player.home
+        self.play_back, self.toggle_looping = player.play_back, player.toggle_looping
         self.clear = self._session.hands.clear
         self.open_file = window.data_panel.choose_file
         self.fit_view = window.canvas.fit_view
+        self.scatter_matrix = window.canvas_panel.toggle_matrix
         self.quit = window.close
 
     def present(self) -> None:
@@ -72,11 +74,11 @@ class Commands:
     def save_as(self, path: Path, name_filter: str) -> None:
         """Write what the ending of ``path``, or else the filter, asks for."""
         export, path = export_for(path, name_filter)
-        session, canvas = self._session, self._window.canvas
+        session = self._session
         state, assignment = session.player.state, session.player.assignment
         if assignment is not None and assignment.state is not state:
             assignment = None  # of another state than the one shown
-        what = Exportable(session.store.document, state, assignment, canvas.grab())
+        what = Exportable(session.store.document, state, assignment, self._window.canvas_panel.picture())
         try:
             export.write(path, what)
         except OSError as error:

@@ -28,6 +28,7 @@ from gmmgui.ui.canvas.panel import CanvasPanel
 from gmmgui.ui.commands import Commands
 from gmmgui.ui.data_panel import DataPanel
 from gmmgui.ui.errors import show_failure
+from gmmgui.ui.inspector import Inspector
 from gmmgui.ui.menus import Menus
 from gmmgui.ui.objective_plot import ObjectivePlot
 from gmmgui.ui.palette import Theme
@@ -36,7 +37,7 @@ from gmmgui.ui.theme import Themes
 from gmmgui.ui.transport_bar import TransportBar
 
 OPENING_SIZE = (1366, 768)
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 254, 276, 128
 FRAME_HEIGHT = 40
 COMPACT_WIDTH = 1000
@@ -66,9 +67,11 @@ class MainWindow(QMainWindow):
         self.canvas = self.canvas_panel.canvas
         self.data_panel, self.algorithm_panel = DataPanel(session), AlgorithmPanel(session)
         self.parameters_table, self.objective_plot = ParametersTable(session), ObjectivePlot(session)
+        self.inspector = Inspector(session)
         self.transport_bar = TransportBar(session)
         self.narration = _narration_label()
         self._assemble()
+        self.canvas.setFocus()  # else the first field of the bar would take the keys when the window opens
         self.commands = Commands(self)
         self.menus = Menus(self, themes, settings)
         self._connect()
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
             self._dock("dataDock", self.tr("Data"), _scrolling(self.data_panel), left),
             self._dock("algorithmDock", self.tr("Algorithm"), _scrolling(self.algorithm_panel), left),
             self._dock("parametersDock", self.tr("Parameters"), self.parameters_table, right),
+            self._dock("inspectorDock", self.tr("Inspector"), self.inspector, right),
             self._dock("objectiveDock", self.tr("Objective"), self.objective_plot, bottom),
         ]
         self.resize(*OPENING_SIZE)
@@ -109,16 +113,17 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self, width: int) -> None:
         """The layout of the first start; where there is little ``width`` the docks share one place, as tabs."""
-        data, algorithm, parameters, objective = self.docks
+        data, algorithm, parameters, inspector, objective = self.docks
         if width < COMPACT_WIDTH:
             self.setTabPosition(Qt.DockWidgetArea.LeftDockWidgetArea, QTabWidget.TabPosition.West)
-            for dock in (algorithm, parameters, objective):
+            for dock in (algorithm, parameters, inspector, objective):
                 self.tabifyDockWidget(data, dock)
             self.resizeDocks([data], [LEFT_WIDTH], Qt.Orientation.Horizontal)
             data.raise_()
             return
         self.resizeDocks([data, parameters], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([data, algorithm], [2, 3], Qt.Orientation.Vertical)
+        self.resizeDocks([parameters, inspector], [1, 1], Qt.Orientation.Vertical)
         self.resizeDocks([objective], [OBJECTIVE_HEIGHT], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
@@ -129,7 +134,9 @@ class MainWindow(QMainWindow):
         player.failed.connect(self.show_failure)
         self.session.loader.failed.connect(self.show_failure)
         self.session.warm_up.failed.connect(self.show_failure)
+        self.session.preview.failed.connect(self.show_failure)
         self.canvas.painter.failed.connect(self.show_failure, Qt.ConnectionType.QueuedConnection)
+        self.canvas.hover.pointed.connect(self.inspector.show_target)
         self.data_panel.opened.connect(self.menus.recent.add)
         self._themes.changed.connect(self._retheme)
 
@@ -175,8 +182,10 @@ class MainWindow(QMainWindow):
 
     def original_layout(self) -> None:
         """All docks where they are at the first start."""
-        for dock, area in zip(self.docks, _AREAS, strict=True):
+        for dock in self.docks:
             dock.setFloating(False)
+            self.removeDockWidget(dock)  # docks that are moved while they share a place leave its tabs behind
+        for dock, area in zip(self.docks, _AREAS, strict=True):
             self.addDockWidget(area, dock)
             dock.show()
         self._lay_out(self.width())
@@ -212,11 +221,13 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
         if isinstance(layout, QByteArray):
             self.restoreState(layout, LAYOUT_VERSION)
+        self.transport_bar.remember_in(self._settings)
 
 
 _AREAS = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )

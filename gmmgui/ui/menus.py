@@ -27,6 +27,9 @@ class Menus(QObject):
         menus = {name: bar.addMenu(self.tr(name)) for name in ("File", "Edit", "Run", "View", "Help")}
         self._add_undo(menus["Edit"])
         self._add_commands(menus)
+        self._check_loop()
+        self._follow_matrix()
+        menus["View"].setToolTipsVisible(True)
         recent = QMenu(self.tr("Open &recent"), window)
         menus["File"].insertMenu(menus["File"].actions()[1], recent)
         self.recent = RecentFiles(recent, settings, window.data_panel.open_file)
@@ -53,6 +56,19 @@ class Menus(QObject):
             action.triggered.connect(lambda _checked=False, name=key.command: getattr(commands, name)())
             menus[key.menu].addAction(action)
             self._window.addAction(action)
+
+    def _check_loop(self) -> None:
+        """The menu says, too, whether it plays in a loop."""
+        action = self.findChild(QAction, "toggle_loopingAction")
+        assert action is not None, "it is made of KEYS"
+        action.setCheckable(True)
+        self._window.session.player.looping_changed.connect(action.setChecked)
+
+    def _follow_matrix(self) -> None:
+        """The menu says, too, whether the scatter matrix is shown, and why it is not offered."""
+        action = self.findChild(QAction, "scatter_matrixAction")
+        assert action is not None, "it is one of KEYS"
+        self._window.canvas_panel.follow(action)
 
     def _add_layers(self, menu: QMenu) -> None:
         layers = self._window.canvas.layers

@@ -6,13 +6,16 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gmmgui.core import ALGORITHMS, State
+from gmmgui.session.preview import Supposed
 from gmmgui.session.session import Session
+from gmmgui.ui.hand_mark import HandMark, told
 from gmmgui.ui.palette import LIGHT, Theme
+from gmmgui.ui.plots import adopt_menu
 
 NARROW = 480
 MOST_DRAWN = 2_000
@@ -41,6 +44,30 @@ class LowAxis(pg.AxisItem):
         return [(next(step * decade for step in (1, 2, 5, 10) if step * decade >= least), 0.0)]
 
 
+class CurvePlot(pg.PlotWidget):
+    """A plot in which a click or a drag points at a place.
+
+    Signals
+    -------
+    pointed(float) : the horizontal coordinate.
+    """
+
+    pointed = Signal(float)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._point(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._point(event)
+
+    def _point(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            place: QPointF = self.plotItem.vb.mapSceneToView(self.mapToScene(event.position().toPoint()))
+            self.pointed.emit(place.x())
+
+
 class ObjectivePlot(QWidget):
     """The curve with a cursor at the state that is shown, and its numbers."""
 
@@ -54,10 +81,14 @@ class ObjectivePlot(QWidget):
         self._value.setObjectName("objectiveValue")
         self._bound.setObjectName("boundValue")
         self._gap.setObjectName("gapValue")
-        self._plot = pg.PlotWidget(axisItems={"bottom": WholeAxis("bottom"), "left": LowAxis("left")})
+        self._under_hand = QLabel()
+        self._under_hand.setObjectName("underHandValue")
+        self._under_hand.hide()
+        self._plot = CurvePlot(axisItems={"bottom": WholeAxis("bottom"), "left": LowAxis("left")})
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
+        adopt_menu(self._plot)
         self._plot.plotItem.setContentsMargins(0, 8, 8, 0)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for name in ("left", "bottom"):
@@ -67,7 +98,9 @@ class ObjectivePlot(QWidget):
         self._bound_curve = self._plot.plot([], [])
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._plot.addItem(self._cursor, ignoreBounds=True)
-        self._plot.scene().sigMouseClicked.connect(self._clicked)
+        self._hand_mark = HandMark(self._plot.plotItem)
+        self._plot.setToolTip(self.tr("Click or drag: to that half-step"))
+        self._plot.pointed.connect(lambda x: self._player.scrub(round(x)))
         self._arrange()
         self._pending = QTimer(self)
         self._pending.setSingleShot(True)
@@ -75,6 +108,7 @@ class ObjectivePlot(QWidget):
         self._player.history_changed.connect(self._refresh_in_time)
         self._player.mode_changed.connect(self._refresh)
         session.store.changed.connect(self._refresh)
+        session.preview.changed.connect(self._show_under_hand)
         self.set_theme(LIGHT)
 
     def set_theme(self, theme: Theme) -> None:
@@ -89,6 +123,7 @@ class ObjectivePlot(QWidget):
         self._objective_curve.setPen(pg.mkPen(theme.accent, width=2))
         self._bound_curve.setPen(pg.mkPen(theme.quiet, width=1.2, style=Qt.PenStyle.DashLine))
         self._cursor.setPen(pg.mkPen(theme.text, width=1))
+        self._hand_mark.set_theme(theme)
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,7 +136,7 @@ class ObjectivePlot(QWidget):
         self._numbers = numbers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         numbers.setContentsMargins(8, 4, 8, 0)
         numbers.setSpacing(16)
-        for label in (self._value, self._bound, self._gap):
+        for label in (self._value, self._bound, self._gap, self._under_hand):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setProperty("role", "quiet")
             label.setMinimumWidth(1)  # not its text's: in a narrow place the numbers stand one below the other
@@ -113,11 +148,6 @@ class ObjectivePlot(QWidget):
         column.setSpacing(0)
         column.addLayout(numbers)
         column.addWidget(self._plot)
-
-    def _clicked(self, event: object) -> None:
-        """Go to the half-step that was clicked."""
-        place = self._plot.plotItem.vb.mapSceneToView(event.scenePos())  # type: ignore[attr-defined]
-        self._player.scrub(round(place.x()))
 
     def _refresh_in_time(self) -> None:
         """At once, or where states rush by ten times a second."""
@@ -142,12 +172,20 @@ class ObjectivePlot(QWidget):
         length = len(history)
         shown = np.unique(np.linspace(0, length - 1, min(length, MOST_DRAWN)).astype(int))
         values = np.array([(history[i].objective, history[i].bound) for i in shown]).reshape(-1, 2)
-        known = np.isfinite(values[:, 1])
         self._objective_curve.setData(shown, values[:, 0])
-        self._bound_curve.setData(shown[known], values[known, 1])
+        known = np.flatnonzero(np.isfinite(values[:, 1]))
+        first = known[0] if len(known) else len(shown)
+        self._bound_curve.setData(shown[first:], values[first:, 1], connect="finite")  # an edit by hand has no bound
         self._plot.setXRange(0, max(FEWEST_STEPS, length - 1), padding=0.02)
         for name in ("left", "bottom"):
             self._plot.showAxis(name, length > 0)
+
+    def _show_under_hand(self, supposed: Supposed | None) -> None:
+        self._hand_mark.show(supposed, self._player.cursor)
+        self._under_hand.setVisible(supposed is not None)
+        if supposed is not None:
+            self._under_hand.setText(supposed.why_not or self.tr("Under the hand {0}").format(told(supposed)))
+        self._numbers.activate()
 
     def _tell(self, state: State | None) -> None:
         algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]

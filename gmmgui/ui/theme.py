@@ -5,14 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from gmmgui.ui.palette import DARK, LIGHT, Theme, qt_palette
+from gmmgui.ui.palette import DARK, LIGHT, PROJECTOR, Theme, qt_palette
 
 CHOICES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
+    "projector": Qt.ColorScheme.Light,
 }
-"""What the user can choose, in the order of the menu."""
+"""What the user can choose, in the order of the menu, and what Qt makes of it."""
+THEMES = {"light": LIGHT, "dark": DARK, "projector": PROJECTOR}
+"""All but the system's."""
 
 
 class Themes(QObject):
@@ -36,8 +39,8 @@ class Themes(QObject):
     @property
     def theme(self) -> Theme:
         """The theme that is on."""
-        dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return DARK if self._choice == "dark" or (self._choice == "system" and dark) else LIGHT
+        of_system = DARK if self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+        return THEMES.get(self._choice, of_system)
 
     @property
     def choice(self) -> str:
@@ -45,14 +48,16 @@ class Themes(QObject):
         return self._choice
 
     def choose(self, choice: str) -> None:
-        """Follow the system, or be light or dark whatever the system says."""
+        """Follow the system, or be light, dark or fit for a projector whatever the system says."""
         self._choice = choice
         self._application.styleHints().setColorScheme(CHOICES[choice])
         self._apply()
 
     def _apply(self) -> None:
         self._application.setPalette(qt_palette(self.theme))
-        self._application.setStyleSheet(style_sheet(self.theme))
+        sheet = style_sheet(self.theme)
+        if self._application.styleSheet() != sheet:  # it would go through every widget again
+            self._application.setStyleSheet(sheet)
         self.changed.emit(self.theme)
 
 

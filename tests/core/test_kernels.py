@@ -311,6 +311,18 @@ def test_blends(case: Case, block: int | None, m: int) -> None:
     assert (np.abs(found - truth.shares @ values) <= truth.doubt @ np.abs(values) + in_single_precision).all()
 
 
+@settings(max_examples=40, deadline=None)
+@given(case=cases(), ends=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_a_piece_of_a_blend_is_that_of_the_whole(case: Case, ends: tuple[float, float]) -> None:
+    n = case.columns.shape[1]
+    rows = slice(*sorted(round(end * n) for end in ends))
+    values = np.random.default_rng(0).normal(size=(case.mixture.k, 3))
+    for make in (Compiled, Textbook):
+        whole, piece = (make(case.columns, nobody_waits).blend(case.mixture, values, part) for part in (None, rows))
+        assert piece.shape == (rows.stop - rows.start, 3)
+        assert np.allclose(piece, whole[rows], rtol=1e-5, atol=1e-6)
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
@@ -580,7 +592,10 @@ def test_arrays_that_may_not_be_written_to_are_left_alone() -> None:
 
 # --- the cache on disk -------------------------------------------------------------------------------------
 
-COMPILE_ONE = "from gmmgui.core import kernels; print(kernels.compile_named('judge'), kernels.judge.signatures != [])"
+COMPILE_ONE = """
+from gmmgui.core import compiling, kernels
+print(compiling.compile_once(*kernels.SIGNATURES["judge"]), kernels.judge.signatures != [])
+"""
 
 
 def _compiled_with_cache(folder: Path) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gmmgui.core import Mixture, Phase
+from gmmgui.core.errors import StartError
 from gmmgui.session.player import Mode
 from tests.samples import groups
 from tests.session.conftest import MakeSession, Sitting, held
@@ -249,3 +250,162 @@ def test_clear_stops_what_plays(make: MakeSession) -> None:
     sitting.hands.clear()
     sitting.settle()
     assert sitting.player.mode is Mode.PAUSED and sitting.player.state is None
+
+
+# Shapes and weights
+
+
+def covariance_like(d: int) -> np.ndarray:
+    root = np.random.default_rng(d).normal(size=(d, d)) + 2 * np.eye(d)
+    return root @ root.T
+
+
+def test_reshaping_before_a_run_makes_an_exact_start(drawn: Sitting) -> None:
+    before, d = drawn.state.mixture, d_of(drawn)
+    drawn.hands.reshape(1, covariance=covariance_like(d))
+    drawn.settle()
+    spec = drawn.store.document.spec
+    assert (spec.initialiser, spec.marks, spec.k) == ("exact", None, 2)
+    assert drawn.state.phase is Phase.START and drawn.player.length == 1
+    after = drawn.state.mixture
+    assert np.allclose(after.covariances[1], covariance_like(d))
+    assert np.allclose(after.covariances[0], before.covariances[0])
+    assert np.allclose(after.means, before.means) and np.allclose(after.weights, before.weights)
+    drawn.store.undo_stack.undo()
+    drawn.settle()
+    assert np.array_equal(drawn.state.mixture.covariances, before.covariances)
+    drawn.store.undo_stack.redo()
+    drawn.settle()
+    assert np.array_equal(drawn.state.mixture.covariances, after.covariances)
+
+
+def test_a_start_with_shapes_is_moved_enlarged_and_reduced_without_losing_them(drawn: Sitting) -> None:
+    d = d_of(drawn)
+    drawn.hands.reshape(0, covariance=covariance_like(d), weight=0.3)
+    drawn.settle()
+    drawn.hands.move(0, at(d, -1.0))
+    drawn.settle()
+    drawn.hands.place(at(d, 2.0))
+    drawn.settle()
+    mixture = drawn.state.mixture
+    assert drawn.player.length == 1 and drawn.store.document.edits == ()
+    assert np.allclose(mixture.covariances[0], covariance_like(d))
+    assert np.allclose(mixture.means, [at(d, -1.0), at(d, 4.0), at(d, 2.0)])
+    assert mixture.weights.tolist() == pytest.approx([0.2, 0.7 * 2 / 3, 1 / 3])
+    drawn.hands.remove(1)
+    drawn.settle()
+    assert drawn.store.document.spec.k == 2
+    assert np.allclose(drawn.state.mixture.means, [at(d, -1.0), at(d, 2.0)])
+    assert np.allclose(drawn.state.mixture.covariances[0], covariance_like(d))
+    for _ in range(2):
+        drawn.hands.remove(0)
+        drawn.settle()
+    assert drawn.player.state is None and drawn.store.document.spec.initialiser == "k-means++"
+
+
+def test_a_start_that_the_engine_has_not_shown_yet_is_kept(drawn: Sitting) -> None:
+    d = d_of(drawn)
+    with held(drawn.session.engine):
+        drawn.hands.reshape(0, covariance=covariance_like(d))
+        drawn.hands.place(at(d, 2.0))
+    drawn.settle()
+    assert drawn.state.mixture.k == 3
+    assert np.allclose(drawn.state.mixture.covariances[0], covariance_like(d))
+
+
+def test_a_start_with_shapes_is_cleared(drawn: Sitting) -> None:
+    drawn.hands.reshape(0, covariance=covariance_like(d_of(drawn)))
+    drawn.settle()
+    drawn.hands.clear()
+    drawn.settle()
+    spec = drawn.store.document.spec
+    assert drawn.player.state is None and (spec.initialiser, spec.start) == ("k-means++", None)
+
+
+def test_reshaping_during_a_run_forks_it(running: Sitting) -> None:
+    history, d = running.player.history, d_of(running)
+    running.player.scrub(2)
+    running.hands.reshape(1, mean=at(d, 3.0), covariance=covariance_like(d), weight=0.25)
+    running.settle()
+    after = running.state
+    assert running.player.history[:3] == history[:3] and running.player.length == 4
+    assert after.phase is Phase.EDIT and after.events[0].sentence == "Component 2 was shaped by hand."
+    assert np.allclose(after.mixture.means[1], at(d, 3.0))
+    assert np.allclose(after.mixture.covariances[1], covariance_like(d))
+    assert after.mixture.weights.tolist() == pytest.approx([0.75, 0.25])
+    running.store.undo_stack.undo()
+    running.settle()
+    assert running.player.history[:3] == history[:3], "the very same states"
+    running.store.undo_stack.redo()
+    running.settle()
+    for name in ("weights", "means", "covariances"):
+        assert np.array_equal(getattr(running.state.mixture, name), getattr(after.mixture, name))
+
+
+def test_a_weight_takes_from_the_others_in_proportion(make: MakeSession) -> None:
+    start = Mixture(np.array([0.2, 0.6, 0.2]), np.array([[0.0], [2.0], [4.0]]), np.ones((3, 1, 1)))
+    sitting = make(groups(d=1), k=3, initialiser="exact", start=start)
+    sitting.step(2)
+    for weight, expected in ((0.6, [0.1, 0.3, 0.6]), (1.0, [0.0, 0.0, 1.0]), (0.4, [0.3, 0.3, 0.4])):
+        sitting.hands.reshape(2, weight=weight)
+        sitting.settle()
+        assert sitting.state.mixture.weights.tolist() == pytest.approx(expected), "from nothing they share equally"
+        assert sitting.state.events[0].sentence == "Component 3 was given another weight by hand."
+
+
+def test_a_mean_alone_is_a_move(drawn: Sitting) -> None:
+    drawn.hands.reshape(0, mean=at(d_of(drawn), 1.0))
+    drawn.settle()
+    assert drawn.store.document.spec.initialiser == "marks" and drawn.store.undo_stack.undoText() == "Move centroid"
+
+
+@pytest.mark.parametrize(
+    ("covariance_type", "expected"),
+    [
+        ("full", [[4.0, 1.0], [1.0, 2.0]]),
+        ("tied", [[4.0, 1.0], [1.0, 2.0]]),
+        ("diag", [[4.0, 0.0], [0.0, 2.0]]),
+        ("spherical", [[3.0, 0.0], [0.0, 3.0]]),
+    ],
+)
+def test_a_covariance_is_taken_as_the_type_allows(make: MakeSession, covariance_type: str, expected: list) -> None:
+    sitting = make(covariance_type=covariance_type)
+    before = sitting.step(3).mixture.covariances[1]
+    sitting.hands.reshape(0, covariance=np.array([[4.0, 1.0], [1.0, 2.0]]))
+    sitting.settle()
+    assert np.allclose(sitting.state.mixture.covariances[0], expected)
+    assert np.allclose(sitting.state.mixture.covariances[1], expected if covariance_type == "tied" else before)
+
+
+CONTRARY = [[1.0, 0.9, 0.9], [0.9, 1.0, -0.9], [0.9, -0.9, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("d", "change", "words"),
+    [
+        (2, {"covariance": [[1.0, 1.0], [1.0, 1.0]]}, "not positive definite.*between −1 and 1"),
+        (2, {"covariance": [[1.0, -3.0], [-3.0, 1.0]]}, "not positive definite.*between −1 and 1"),
+        (3, {"covariance": CONTRARY}, "not positive definite.*contradict one another"),
+        (2, {"covariance": [[0.0, 0.0], [0.0, 1.0]]}, "standard deviation must be greater than 0"),
+        (2, {"covariance": [[1.0, 0.5], [0.1, 1.0]]}, "symmetric"),
+        (2, {"covariance": [[np.nan, 0.0], [0.0, 1.0]]}, "a number in every place"),
+        (2, {"mean": [np.inf, 0.0]}, "a number in every column"),
+        (2, {"weight": 1.2}, "from 0 to 1"),
+        (2, {"weight": -0.1}, "from 0 to 1"),
+        (2, {"weight": float("nan")}, "from 0 to 1"),
+    ],
+)
+def test_what_no_component_can_have_is_refused(make: MakeSession, d: int, change: dict, words: str) -> None:
+    sitting = make(groups(d=d))
+    before = sitting.step(3)
+    arguments = {name: np.array(value) if name != "weight" else value for name, value in change.items()}
+    with pytest.raises(StartError, match=words):
+        sitting.hands.reshape(0, **arguments)
+    assert sitting.state is before and sitting.store.undo_stack.count() == 0
+
+
+def test_nothing_to_reshape_before_the_start(make: MakeSession) -> None:
+    sitting = make()
+    sitting.hands.reshape(0, weight=0.5)
+    sitting.hands.reshape(0, mean=at(2, 0.0))
+    assert sitting.store.undo_stack.count() == 0

@@ -40,7 +40,7 @@ def test_before_the_first_click_it_invites() -> None:
         ({"k": 1, "initialiser": "random-points"}, "Start: 1 component chosen by random data points."),
         ({"initialiser": "marks", "marks": MARKS}, "Start: 2 hand-drawn centroids."),
         ({"k": 1, "initialiser": "marks", "marks": MARKS[:1]}, "Start: 1 hand-drawn centroid."),
-        ({"initialiser": "exact", "start": START}, "Start: 2 components as the example gives them."),
+        ({"initialiser": "exact", "start": START}, "Start: 2 components exactly as given."),
         ({"first_step": "M"}, "Start: every point has a label, and M comes first."),
     ],
 )

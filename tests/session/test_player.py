@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from gmmgui.core import Phase, RunSpec, State, Status, prepare
 from gmmgui.core.stepper import states
 from gmmgui.data import DATASETS
 from gmmgui.session.document import Document
-from gmmgui.session.player import FULL_SPEED, Mode, Player
+from gmmgui.session.player import CHUNK_SECONDS, FULL_SPEED, REST_SECONDS, Mode, Player
 from gmmgui.session.store import Store
 from gmmgui.session.worker import Engine, Job
 from tests.samples import groups, table
@@ -335,6 +336,169 @@ def test_glides_never_outlast_a_half_step(sitting: Sitting) -> None:
     assert player.glide_milliseconds == 0
 
 
+def test_a_jump_does_not_glide_and_a_step_back_does(sitting: Sitting) -> None:
+    sitting.step(5)
+    glides: list[int] = []
+    sitting.player.shown.connect(lambda _state: glides.append(sitting.player.glide_milliseconds))
+    sitting.player.scrub(1)
+    sitting.player.scrub(4)
+    assert glides == [0, 0]
+    sitting.player.back()
+    assert glides[2] > 1_000
+
+
+# In a loop, and backwards
+
+
+def rounds(sitting: Sitting) -> list[int]:
+    """The indices of the states that were shown one after another."""
+    order = {id(state): index for index, state in enumerate(sitting.player.history)}
+    return [order[id(state)] for state, _ in itertools.groupby(sitting.shown) if state is not None]
+
+
+def at_the_end(sitting: Sitting, speed: float) -> int:
+    """Go there, and forget what was shown on the way; the index of the last state."""
+    sitting.player.finish()
+    sitting.settle()
+    sitting.player.set_speed(speed)
+    sitting.shown.clear()
+    return sitting.player.length - 1
+
+
+@pytest.mark.parametrize("speed", [60, FULL_SPEED])
+def test_a_loop_shows_every_half_step_again_and_again(sitting: Sitting, speed: float) -> None:
+    last = at_the_end(sitting, speed)
+    sitting.player.set_looping(True)
+    sitting.player.play()
+    sitting.qtbot.waitUntil(lambda: rounds(sitting).count(last) == 2 and sitting.player.cursor == 1, timeout=20_000)
+    assert sitting.player.mode is Mode.PLAYING
+    assert rounds(sitting) == [*range(last + 1), *range(last + 1), 0, 1]
+    assert sitting.player.length == last + 1, "nothing is computed twice"
+    sitting.player.pause()
+    sitting.settle()
+    assert sitting.player.assignment is not None and sitting.player.assignment.state is sitting.state
+
+
+def test_a_loop_computes_a_run_to_its_end_first(sitting: Sitting) -> None:
+    sitting.player.set_looping(True)
+    sitting.player.set_speed(FULL_SPEED)
+    sitting.player.play()
+    sitting.qtbot.waitUntil(lambda: sitting.player.at_end)
+    sitting.qtbot.waitUntil(lambda: sitting.player.cursor == 2)
+    assert sitting.player.history[-1].status is Status.CONVERGED
+    sitting.player.pause()
+
+
+def test_the_end_of_a_loop_stays_in_sight(sitting: Sitting) -> None:
+    last = at_the_end(sitting, FULL_SPEED)
+    came: list[float] = []
+    sitting.player.shown.connect(lambda _state: came.append(time.perf_counter()))
+    sitting.player.set_looping(True)
+    sitting.player.play()
+    sitting.qtbot.waitUntil(lambda: len(came) == last + 2)
+    assert sitting.player.cursor == 0
+    assert came[-1] - came[-2] >= REST_SECONDS
+
+
+def test_at_full_speed_what_is_there_takes_a_frame_a_state(slow: Sitting) -> None:
+    at_the_end(slow, FULL_SPEED)
+    slow.player.set_looping(True)
+    slow.player.play()
+    began = time.perf_counter()
+    slow.qtbot.waitUntil(lambda: len(slow.shown) > 30)
+    assert time.perf_counter() - began >= 30 * 0.9 * CHUNK_SECONDS, "timers are a little early at times"
+
+
+def test_a_loop_that_is_switched_off_ends_at_the_end(sitting: Sitting) -> None:
+    last = at_the_end(sitting, FULL_SPEED)
+    told: list[bool] = []
+    sitting.player.looping_changed.connect(told.append)
+    sitting.player.toggle_looping()
+    sitting.player.play()
+    sitting.qtbot.waitUntil(lambda: rounds(sitting)[-2:] == [last, 0])
+    sitting.qtbot.waitUntil(lambda: sitting.player.at_end)
+    sitting.player.toggle_looping()
+    assert sitting.player.mode is Mode.PAUSED and sitting.player.at_end
+    assert told == [True, False] and not sitting.player.is_looping
+
+
+def test_the_way_to_the_end_is_no_loop(sitting: Sitting) -> None:
+    sitting.player.set_looping(True)
+    sitting.player.finish()
+    sitting.settle()
+    assert sitting.player.at_end
+
+
+def test_a_single_state_is_no_loop(make: MakeSession) -> None:
+    sitting = make(initialiser="random-labels", first_step="M", max_iter=0)
+    sitting.player.set_looping(True)
+    for command in (sitting.player.play, sitting.player.play, sitting.player.play_back):
+        command()
+        sitting.settle()
+        assert phases(sitting) == [Phase.START]
+
+
+def test_a_hand_in_a_loop_forks_the_run_and_it_goes_on(sitting: Sitting) -> None:
+    at_the_end(sitting, 60)
+    sitting.player.set_looping(True)
+    sitting.player.play()
+    sitting.qtbot.waitUntil(lambda: sitting.player.at_end)
+    sitting.hands.move(0, sitting.state.mixture.means[0] + 1.0)
+    sitting.qtbot.waitUntil(lambda: Phase.EDIT in phases(sitting) and sitting.player.cursor == 1)
+    assert sitting.player.history[-1].status is Status.CONVERGED and sitting.player.mode is Mode.PLAYING
+    sitting.player.pause()
+
+
+@pytest.mark.parametrize("speed", [60, FULL_SPEED])
+def test_play_back_goes_to_the_start_and_stops(sitting: Sitting, speed: float) -> None:
+    last = at_the_end(sitting, speed)
+    sitting.player.play_back()
+    assert sitting.player.mode is Mode.REVERSING
+    sitting.settle()
+    assert rounds(sitting) == [*range(last, -1, -1)]
+    sitting.player.play_back()
+    assert sitting.player.mode is Mode.REVERSING and sitting.player.cursor == last, "from the end again"
+    sitting.player.play_back()
+    assert sitting.player.mode is Mode.PAUSED
+    sitting.player.play_back()
+    sitting.player.toggle()
+    assert sitting.player.mode is Mode.PAUSED
+
+
+def test_play_back_in_a_loop(sitting: Sitting) -> None:
+    last = at_the_end(sitting, 60)
+    sitting.player.set_looping(True)
+    sitting.player.play_back()
+    sitting.qtbot.waitUntil(lambda: rounds(sitting)[-2:] == [0, last])
+    assert sitting.player.mode is Mode.REVERSING
+    sitting.player.set_looping(False)
+    sitting.settle()
+    assert sitting.player.cursor == 0 and sitting.player.length == last + 1
+
+
+def test_play_back_of_nothing(sitting: Sitting) -> None:
+    sitting.player.play_back()
+    assert sitting.player.idle and sitting.player.length == 0
+
+
+def test_play_back_stops_what_plays_and_other_commands_stop_it(sitting: Sitting) -> None:
+    at_the_end(sitting, 1.0)
+    sitting.player.play()
+    sitting.player.step(4)
+    sitting.player.play()
+    sitting.player.play_back()
+    assert sitting.player.mode is Mode.REVERSING and sitting.player.cursor == 4
+    sitting.player.step()
+    assert sitting.player.mode is Mode.PAUSED and sitting.player.cursor == 5
+    sitting.player.play_back()
+    sitting.player.play()
+    assert sitting.player.mode is Mode.PLAYING and sitting.player.cursor == 5
+    sitting.player.play_back()
+    sitting.hands.move(0, sitting.state.mixture.means[0] + 1.0)
+    sitting.settle()
+    assert sitting.player.mode is Mode.PAUSED and sitting.state.phase is Phase.EDIT
+
+
 class CountingEngine(Engine):
     """Knows how many jobs were ever open at the same time."""
 
@@ -493,9 +657,8 @@ def test_an_edit_forks_the_history_and_undo_and_redo_restore_the_bits(sitting: S
     stack.redo()
     stack.redo()
     sitting.settle()
-    assert phases(sitting) == [state.phase for state in after[:9]]
-    sitting.step(1)
-    assert all(map(same_bits, sitting.player.history, after))
+    assert sitting.player.history == after and sitting.player.cursor == 8, "the edit made again is shown"
+    assert sitting.step() is after[9]
 
 
 def test_a_fork_in_the_middle_forgets_what_came_after(sitting: Sitting) -> None:
@@ -508,9 +671,57 @@ def test_a_fork_in_the_middle_forgets_what_came_after(sitting: Sitting) -> None:
     assert sitting.player.next_phase is Phase.E
     sitting.store.undo_stack.undo()
     sitting.settle()
-    assert sitting.player.cursor == 3
-    sitting.step(4)
-    assert all(map(same_bits, sitting.player.history, before)), "the old way is computed again to the same bits"
+    assert sitting.player.cursor == 3 and sitting.player.history == before, "what came after is there again"
+    assert sitting.player.assignment is not None and sitting.player.assignment.state is before[3]
+    assert sitting.step() is before[4]
+
+
+def test_undo_of_a_hand_gives_a_run_its_end_back_and_redo_takes_it_away(sitting: Sitting) -> None:
+    sitting.player.finish()
+    sitting.settle()
+    before = sitting.player.history
+    sitting.player.scrub(3)
+    moved(sitting, 0, 1.5)
+    moved(sitting, 1, 0.5)
+    sitting.step(3)
+    forked = sitting.player.history
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert (sitting.player.history, sitting.player.cursor) == (forked[:5], 4)
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert sitting.player.history == before and sitting.player.cursor == 3 and not sitting.player.at_end
+    sitting.store.undo_stack.redo()
+    sitting.store.undo_stack.redo()
+    sitting.settle()
+    assert (sitting.player.history, sitting.player.cursor) == (forked, 5)
+    sitting.player.finish()
+    sitting.settle()
+    assert sitting.player.at_end and sitting.player.history[: len(forked)] == forked
+
+
+def test_what_a_hand_undid_belongs_to_its_run_alone(sitting: Sitting) -> None:
+    sitting.step(6)
+    sitting.player.scrub(2)
+    moved(sitting, 0, 1.5)
+    sitting.player.clear()
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert sitting.player.length == 0, "a run that was cleared does not come back"
+
+
+@pytest.mark.parametrize("command", ["play", "finish"])
+def test_undo_of_a_hand_while_it_goes_on_arrives_at_the_end_as_before(sitting: Sitting, command: str) -> None:
+    sitting.player.finish()
+    sitting.settle()
+    before = sitting.player.history
+    sitting.player.scrub(2)
+    moved(sitting, 0, 1.5)
+    sitting.player.set_speed(60)
+    getattr(sitting.player, command)()
+    sitting.store.undo_stack.undo()
+    sitting.settle()
+    assert sitting.player.history == before and sitting.player.at_end
 
 
 def test_a_fork_before_an_edit_forgets_that_edit(sitting: Sitting) -> None:
@@ -659,3 +870,91 @@ def test_closing_during_a_run_tells_nothing_more(slow: Sitting) -> None:
     slow.shown.clear()
     QCoreApplication.processEvents()
     assert slow.shown == [] and slow.failures == []
+
+
+# --- held ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rushing(make: MakeSession) -> Sitting:
+    """A run without end at full speed, held after some states, with a piece that waits."""
+    sitting = make(groups(n=400), k=3, tol=0.0, max_iter=10**6)
+    sitting.player.set_speed(FULL_SPEED)
+    sitting.player.play()
+    sitting.qtbot.waitUntil(lambda: sitting.player.length > 3)
+    sitting.player.hold(True)
+    sitting.qtbot.waitUntil(lambda: bool(sitting.player._ahead))
+    return sitting
+
+
+def iterations(sitting: Sitting) -> list[int]:
+    """Of each M in the history."""
+    return [state.iteration for state in sitting.player.history if state.phase is Phase.M]
+
+
+def test_a_held_player_makes_one_piece_and_shows_it_when_it_is_released(rushing: Sitting) -> None:
+    player, length, shown = rushing.player, rushing.player.length, len(rushing.shown)
+    rushing.qtbot.waitUntil(lambda: player._job is None)
+    assert player.length == length and len(rushing.shown) == shown
+    player.hold(False)
+    assert player.length > length and rushing.shown[-1] is player.state
+    player.pause()
+    rushing.settle()
+    assert iterations(rushing) == list(range(1, len(iterations(rushing)) + 1))
+
+
+@pytest.mark.parametrize("meanwhile", ["pause", "step", "slower", "home"])
+def test_what_waits_is_lost_by_nothing_and_made_twice_by_nothing(rushing: Sitting, meanwhile: str) -> None:
+    player, length = rushing.player, rushing.player.length
+    {
+        "pause": player.pause,
+        "step": player.step,
+        "slower": lambda: player.set_speed(30.0),
+        "home": player.home,
+    }[meanwhile]()
+    player.pause()
+    player.hold(False)
+    rushing.settle()
+    assert player.length > length
+    assert iterations(rushing) == list(range(1, len(iterations(rushing)) + 1))
+    assert player.assignment is not None and player.assignment.state is player.state
+
+
+def test_what_waits_of_an_old_run_is_forgotten(rushing: Sitting) -> None:
+    rushing.edit(seed=5)
+    rushing.settle()
+    assert not rushing.player._ahead
+    length = rushing.player.length
+    rushing.player.hold(False)
+    rushing.settle()
+    assert rushing.player.length == length
+
+
+def test_steps_that_are_still_to_come_are_made_once_while_it_is_held(make: MakeSession) -> None:
+    sitting = make(groups(n=400), k=3, tol=0.0, max_iter=60)
+    sitting.player.assigned.connect(lambda _assignment: sitting.player.hold(True))
+    for _ in range(4):
+        sitting.player.step()
+    sitting.player.finish()
+    sitting.qtbot.waitUntil(lambda: bool(sitting.player._ahead))
+    sitting.qtbot.waitUntil(lambda: sitting.player._job is None)
+    sitting.player.assigned.disconnect()
+    sitting.player.hold(False)
+    sitting.settle()
+    assert iterations(sitting) == list(range(1, 61))
+
+
+def test_a_run_that_is_given_up_leaves_no_job(rushing: Sitting) -> None:
+    rushing.player.mode_changed.connect(lambda: rushing.player.hold(False))
+    rushing.player.clear()
+    assert rushing.player._job is None and rushing.player.state is None
+
+
+def test_other_data_forget_what_components_resembled(make: MakeSession) -> None:
+    sitting = make(table([[0.0, 0.0], [1.0, 0.0], [9.0, 9.0], [9.0, 8.0]]))
+    sitting.step(2)
+    other = table([[0.0, 0.0, 1.0], [1.0, 0.0, 2.0], [9.0, 9.0, 0.0], [9.0, 8.0, 1.0]])
+    sitting.store.edit(Document(other, sitting.store.document.spec), "Other data")
+    sitting.edit(seed=3)
+    assert sitting.step().components == (0, 1)
+    assert not sitting.failures

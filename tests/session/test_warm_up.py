@@ -9,7 +9,7 @@ from threading import get_ident
 from pytestqt.qtbot import QtBot
 
 from gmmgui.core import compiled
-from gmmgui.core.compiled import Progress
+from gmmgui.core.compiling import Progress
 from gmmgui.session.warm_up import WarmUp
 from gmmgui.session.worker import Failure
 

@@ -22,6 +22,8 @@ PROMISED = {
     "Shift+Right": "iterate",
     "End": "finish",
     "Home": "home",
+    "L": "toggle_looping",
+    "Shift+Space": "play_back",
     "F11": "present",
     "Ctrl+O": "open_file",
     "Ctrl+S": "save",

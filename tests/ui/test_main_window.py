@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -57,6 +58,21 @@ def long_run(hand: Hand) -> Hand:
     hand.window.session.store.edit(Document(entry.load(), spec), "Long run")
     hand.settle()
     return hand
+
+
+def test_a_window_that_is_closed_leaves_no_menu(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> None:
+    def menus() -> int:
+        gc.collect()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return sum(isinstance(widget, QMenu) for widget in QApplication.allWidgets())
+
+    before = menus()
+    window = make_window(qapp, settings, "light")
+    assert menus() > before
+    window.close()
+    window.deleteLater()
+    del window
+    assert menus() == before
 
 
 @pytest.mark.parametrize("way", ["End", "full speed"])

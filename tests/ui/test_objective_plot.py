@@ -126,3 +126,19 @@ def test_numbers_of_the_left_axis_do_not_touch(qapp: QApplication, span: float, 
 
 def test_an_axis_of_no_length_has_a_number(qapp: QApplication) -> None:
     assert LowAxis("left").tickSpacing(5.0, 5.0, 40.0) == [(1.0, 0.0)]
+
+
+def test_the_bound_has_a_gap_where_a_hand_has_changed_the_mixture(hand: Hand) -> None:
+    put(hand, groups(), k=2)
+    for _ in range(4):
+        hand.press(Qt.Key.Key_Right)
+        hand.settle()
+    x, y = hand.player.state.mixture.means[0]
+    hand.drag((x, y), (x + 1, y + 1))
+    for _ in range(3):
+        hand.press(Qt.Key.Key_Right)
+        hand.settle()
+    bounds = dict(zip(*hand.window.objective_plot._bound_curve.getData(), strict=True))
+    edits = [i for i, state in enumerate(hand.player.history) if state.phase is Phase.EDIT]
+    assert edits and all(np.isnan(bounds[i]) for i in edits)
+    assert hand.window.objective_plot._bound_curve.opts["connect"] == "finite"

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from gmmgui.ui.palette import COMPONENT_COLOURS, DARK, LIGHT, Theme, component_colour, component_rgb
+from gmmgui.ui.palette import COMPONENT_COLOURS, DARK, LIGHT, PROJECTOR, Theme, component_colour, component_rgb
 
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=["light", "dark", "projector"])
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear sRGB
 MACHADO = {
@@ -101,20 +101,34 @@ def differences(vision: str | None, count: int) -> dict[tuple[int, int], float]:
 
 
 @pytest.mark.parametrize("vision", [None, *MACHADO])
-def test_the_first_eight_components_are_told_apart(vision: str | None) -> None:
-    alike = {pair: round(value, 1) for pair, value in differences(vision, 8).items() if value < 10}
+def test_the_named_colours_are_told_apart_by_every_eye(vision: str | None) -> None:
+    assert len(COMPONENT_COLOURS) == 12
+    alike = {pair: round(value, 1) for pair, value in differences(vision, 12).items() if value < 10}
     assert alike == {}
 
 
-def test_the_named_colours_are_told_apart_by_usual_eyes() -> None:
-    assert len(COMPONENT_COLOURS) >= 12
-    assert min(differences(None, len(COMPONENT_COLOURS)).values()) >= 10
+def test_the_named_colours_are_told_apart_best_by_usual_eyes() -> None:
+    assert min(differences(None, 12).values()) >= 15
+
+
+def test_generated_colours_differ_from_all_before_them() -> None:
+    """By CIEDE2000, though they are chosen by their distance in CIE L*a*b*."""
+    apart = differences(None, 40)
+    assert min(apart.values()) >= 5
+    assert min(apart[number, number + 1] for number in range(11, 39)) >= 10, "and neighbours twice as much"
 
 
 def test_colours_go_on_beyond_the_named_ones() -> None:
-    numbers = range(60)
-    assert len({component_colour(number).name() for number in numbers}) == 60
-    assert [component_colour(number) for number in numbers] == [component_colour(number) for number in numbers]
+    names = [component_colour(number).name() for number in range(300)]
+    assert len(set(names)) == 300
+    assert component_colour(1_000).isValid() and component_colour(1_000) == component_colour(1_000)
+
+
+@THEMES
+def test_discs_stand_out_from_the_canvas(theme: Theme) -> None:
+    names = [component_colour(number).name() for number in range(60)]
+    pale = {name: round(contrast(name, theme.canvas), 2) for name in names if contrast(name, theme.canvas) < 2}
+    assert pale == {}
 
 
 def test_rgb_of_components_are_their_colours() -> None:
@@ -158,3 +172,19 @@ def test_components_stand_out_from_the_canvas(theme: Theme) -> None:
         if ciede2000(lab(linear(component_colour(number))), paper) < 20
     ]
     assert pale == []
+
+
+@THEMES
+def test_text_of_widgets_can_be_read_from_afar(theme: Theme) -> None:
+    for paper in (theme.panel, theme.window, theme.canvas):
+        assert contrast(theme.text, paper) >= 7
+
+
+def test_on_a_projector_everything_is_stronger() -> None:
+    for ink in ("text", "quiet", "disabled", "line", "grid", "accent", "point"):
+        on_projector = contrast(getattr(PROJECTOR, ink), PROJECTOR.canvas)
+        assert on_projector > contrast(getattr(LIGHT, ink), LIGHT.canvas), ink
+    assert contrast(PROJECTOR.text, PROJECTOR.canvas) == pytest.approx(21)
+    assert contrast(PROJECTOR.quiet, PROJECTOR.panel) >= 7
+    assert contrast(PROJECTOR.edge, PROJECTOR.canvas) == pytest.approx(21), "discs have black edges"
+    assert PROJECTOR.stroke > LIGHT.stroke

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.brush import InkBrush
+from gmmgui.ui.canvas.points import Colours, Wanted, picture_of
 from gmmgui.ui.canvas.raster import (
     LARGEST_RADIUS,
     OPACITY,
@@ -205,3 +206,50 @@ def test_the_plain_brush_needs_no_numba() -> None:
     assert done.stdout.strip() == "False"
     brush.load()
     assert brush.is_ready() and isinstance(brush.best(), InkBrush) and list(brush.loading()) == []
+
+
+# --- colours piece by piece ------------------------------------------------------------------------------------
+
+
+def test_colours_of_one_picture_are_made_piece_by_piece_and_those_of_a_second_are_kept() -> None:
+    places, rgb = crowded(200_000)
+    where, made = view(400, 300), []
+
+    def some(rows: slice) -> NDArray[np.float32]:
+        made.append(rows)
+        return rgb[rows]
+
+    def every() -> NDArray[np.float32]:
+        made.append(slice(None))
+        return rgb
+
+    late = Colours(every, some)
+    mark = footprint(places, where, InkBrush())
+    expected = painted(places, mark, rgb, WHITE, InkBrush()).copy()
+    assert np.array_equal(painted(places, mark, late, WHITE, InkBrush()), expected)
+    assert [rows for rows in made if rows != slice(None)] == made, "nothing is kept for one picture"
+    assert sum(rows.stop - rows.start for rows in made) == len(places)
+    for _ in range(2):
+        assert np.array_equal(painted(places, mark, late, WHITE, InkBrush()), expected)
+    assert made.count(slice(None)) == 1
+
+
+def test_a_picture_is_made_in_the_room_of_one_that_is_gone() -> None:
+    places, rgb = crowded(50)
+    where, edge = view(), np.zeros(3, dtype=np.float32)
+    first = picture_of(Wanted(places, Colours(lambda: rgb), edge, where))
+    again = picture_of(Wanted(places, Colours(lambda: rgb[::-1]), edge, where, room=first.room))
+    assert again.room is first.room
+    other = picture_of(Wanted(places, Colours(lambda: rgb[::-1]), edge, where))
+    assert again.image == other.image and other.room is not first.room
+    larger = picture_of(Wanted(places, Colours(lambda: rgb), edge, view(80, 50), room=first.room))
+    assert larger.room is not first.room and larger.image.size().toTuple() == (80, 50)
+
+
+def test_pieces_are_all_rows_one_after_the_other() -> None:
+    late = Colours(lambda: np.zeros((1, 3)), lambda rows: np.zeros((rows.stop - rows.start, 3)))
+    pieces = list(late.pieces(2_500_000))
+    assert len(pieces) > 1
+    assert [rows.start for rows, _ in pieces] == [0, *(rows.stop for rows, _ in pieces[:-1])]
+    assert pieces[-1][0].stop == 2_500_000
+    assert all(len(rgb) == rows.stop - rows.start for rows, rgb in pieces)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gmmgui.ui.icons import icon
-from gmmgui.ui.palette import DARK, LIGHT, Theme, qt_palette
+from gmmgui.ui.palette import DARK, LIGHT, PROJECTOR, Theme, qt_palette
 from gmmgui.ui.theme import CHOICES, Themes
 
 
@@ -26,7 +26,7 @@ def themes(qtbot: QtBot, qapp: QApplication) -> Iterator[Themes]:
 def test_the_users_choice_wins(themes: Themes, qapp: QApplication) -> None:
     told: list[Theme] = []
     themes.changed.connect(told.append)
-    for choice, theme in (("dark", DARK), ("light", LIGHT)):
+    for choice, theme in (("dark", DARK), ("projector", PROJECTOR), ("light", LIGHT)):
         themes.choose(choice)
         assert themes.choice == choice and themes.theme is theme and told[-1] is theme
         assert qapp.palette().color(QPalette.ColorRole.Window).name() == theme.window
@@ -39,10 +39,10 @@ def test_following_the_system(themes: Themes, qapp: QApplication) -> None:
     themes.choose("system")
     is_dark = qapp.styleHints().colorScheme() is Qt.ColorScheme.Dark
     assert themes.theme is (DARK if is_dark else LIGHT)
-    assert list(CHOICES) == ["system", "light", "dark"]
+    assert list(CHOICES) == ["system", "light", "dark", "projector"]
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=["light", "dark", "projector"])
 def test_disabled_text_is_quieter(theme: Theme) -> None:
     palette = qt_palette(theme)
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
@@ -50,7 +50,7 @@ def test_disabled_text_is_quieter(theme: Theme) -> None:
         assert palette.color(QPalette.ColorGroup.Disabled, role).name() == theme.disabled
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=["light", "dark", "projector"])
 @pytest.mark.parametrize("name", ["play", "pause", "step", "back", "reset", "finish", "iterate", "fit"])
 def test_icons_are_drawn_in_the_colours_of_the_theme(qapp: QApplication, theme: Theme, name: str) -> None:
     image = icon(name, theme).pixmap(32, 32).toImage()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QStyle, QStyleOptionSlider, QToolButton
 
+from gmmgui.app import make_window
 from gmmgui.core import ALGORITHMS, Phase
 from gmmgui.session.player import FULL_SPEED, Mode
 from gmmgui.ui.transport_bar import FIRST_SPEED, SPEEDS
 from tests.conftest import Hand
 from tests.samples import groups
+from tests.session.conftest import held
 from tests.ui.support import put
 
 
@@ -33,9 +36,7 @@ def handle_at(bar: QSlider, value: int) -> QPoint:
     bar.initStyleOption(option)
     option.sliderPosition = value
     style = bar.style()
-    rect = style.subControlRect(
-        QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, bar
-    )
+    rect = style.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, bar)
     return rect.center()
 
 
@@ -157,6 +158,72 @@ def test_the_speed_goes_from_one_in_three_seconds_to_full(hand: Hand) -> None:
     assert hand.player.at_end
     drag_handle(speed, 0)
     assert "1 in 3 s" in speed.toolTip()
+
+
+def test_the_loop_button_the_key_and_the_menu_are_one(walked: Hand) -> None:
+    loop = button(walked, "loopButton")
+    action = walked.window.findChild(QAction, "toggle_loopingAction")
+    assert action is not None and not loop.isChecked() and not walked.player.is_looping
+    for switch, on in (
+        (lambda: walked.push("loopButton"), True),
+        (lambda: walked.press(Qt.Key.Key_L), False),
+        (action.trigger, True),
+    ):
+        switch()
+        assert (walked.player.is_looping, loop.isChecked(), action.isChecked()) == (on, on, on)
+
+
+def test_a_loop_plays_again_until_the_button_is_released(walked: Hand) -> None:
+    walked.push("finishButton")
+    walked.settle()
+    drag_handle(slider(walked, "speedSlider"), len(SPEEDS) - 1)
+    walked.push("loopButton")
+    seen: list[int] = []
+    walked.player.shown.connect(lambda _state: seen.append(walked.player.cursor))
+    walked.push("playButton")
+    walked.qtbot.waitUntil(lambda: seen.count(0) == 2)
+    assert seen[: walked.player.length + 1] == [*range(walked.player.length), 0]
+    assert walked.player.mode is Mode.PLAYING
+    walked.push("loopButton")
+    walked.settle()
+    assert walked.player.at_end
+
+
+def test_the_loop_is_remembered(walked: Hand, settings: QSettings, qapp: QApplication) -> None:
+    walked.push("loopButton")
+    assert settings.value("loop", type=bool) is True
+    again = make_window(qapp, settings, "light")
+    walked.qtbot.addWidget(again)
+    found, action = again.findChild(QToolButton, "loopButton"), again.findChild(QAction, "toggle_loopingAction")
+    assert found is not None and action is not None
+    assert again.session.player.is_looping and found.isChecked() and action.isChecked()
+    again.close()
+
+
+def test_shift_space_plays_backwards(walked: Hand) -> None:
+    drag_handle(slider(walked, "speedSlider"), len(SPEEDS) - 1)
+    seen: list[int] = []
+    walked.player.shown.connect(lambda _state: seen.append(walked.player.cursor))
+    walked.press(Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert walked.player.mode is Mode.REVERSING
+    assert button(walked, "playButton").property("playing") is True
+    walked.settle()
+    assert walked.player.cursor == 0 and seen[-6:] == [5, 4, 3, 2, 1, 0]
+
+
+def test_compiling_and_computing_are_both_told(walked: Hand) -> None:
+    label, session = walked.child(QLabel, "positionLabel"), walked.window.session
+    assert isinstance(label, QLabel)
+    session.warm_up.progressed.emit(3, 20)
+    assert label.text() == "compiling 3/20" and "NumPy" in label.toolTip() and "Esc" not in label.toolTip()
+    with held(session.engine):
+        walked.player.step()
+        walked.qtbot.waitUntil(lambda: label.text() == "compiling 3/20…")
+        assert "NumPy" in label.toolTip() and "Esc" in label.toolTip()
+        session.warm_up.ended.emit()
+        assert label.text() == "computing…" and "NumPy" not in label.toolTip()
+    walked.settle()
+    assert label.text() == "E 7 / 7" and label.toolTip() == ""
 
 
 def test_full_speed_while_it_plays_slowly(hand: Hand) -> None:

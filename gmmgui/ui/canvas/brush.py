@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from threading import Lock
-from typing import TYPE_CHECKING
+from threading import local
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gmmgui.core.compiled import Progress
+from gmmgui.core.compiling import Kernels
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.raster import (
     COARSE,
@@ -23,60 +23,24 @@ from gmmgui.ui.canvas.raster import (
     NumPyBrush,
     Places,
     Singles,
+    Tints,
     View,
 )
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
-_lock = Lock()
-_ink: ModuleType | None = None
-
-
-def is_ready() -> bool:
-    """Are the passes compiled?"""
-    return _ink is not None
-
-
-def count() -> int:
-    """How many passes there are to compile; it imports numba."""
-    from gmmgui.ui.canvas import ink
-
-    return len(ink.SIGNATURES)
-
-
-def loading() -> Iterator[Progress]:
-    """Compile the passes one by one, or load them from the cache; nothing where that is done already."""
-    global _ink
-    if _ink is not None:
-        return
-    from gmmgui.ui.canvas import ink
-
-    for done, name in enumerate(ink.SIGNATURES, start=1):
-        with _lock:
-            from_cache = ink.compile_named(name)
-        yield Progress(done, len(ink.SIGNATURES), from_cache)
-    _ink = ink
-
-
-def load() -> None:
-    """All of :func:`loading`; nobody is told how far it is."""
-    for _ in loading():
-        pass
+INK = Kernels("gmmgui.ui.canvas.ink")
+is_ready, count, loading, load = INK.is_ready, INK.count, INK.loading, INK.load
 
 
 def best() -> Brush:
     """The compiled brush where it is ready, else NumPy's."""
-    return NumPyBrush() if _ink is None else InkBrush()
+    return InkBrush() if is_ready() else NumPyBrush()
 
 
 class InkBrush:
-    """The passes in machine code."""
+    """The passes in machine code; what one leaves is overwritten by the next on the same thread."""
 
     def __init__(self) -> None:
-        load()
-        assert _ink is not None
-        self._ink = _ink
+        self._ink = INK.module()
 
     def seen(self, places: Places, view: View) -> int:
         """How many points are in view."""
@@ -98,16 +62,18 @@ class InkBrush:
 
     def soft(self, places: Places, mark: Footprint, rgb: Singles) -> Singles:
         """(height, width, 4) sums of red, green, blue and 1, weighted by how much of a pixel each disc covers."""
-        sums = np.zeros((mark.view.height, mark.view.width, 4), dtype=np.float32)
+        sums = _cleared((mark.view.height, mark.view.width, 4), np.float32)
         self._ink.soft(*_placed(places, mark.view), mark.look.radius, rgb, _step(rgb), sums)
         return sums
 
-    def dots(self, mark: Footprint, rgb: Singles) -> Singles:
+    def dots(self, mark: Footprint, tints: Tints) -> Singles:
         """(height + 2 margin, width + 2 margin, 4) sums of red, green, blue and 1; the margin is a side less one."""
         side = mark.look.side
         width, height = mark.view.width + 2 * (side - 1), mark.view.height + 2 * (side - 1)
-        sums = np.zeros((height, width, 4), dtype=np.float32)
-        self._ink.dots(mark.cells, side, width, rgb, _step(rgb), sums.reshape(-1, 4))
+        sums = _cleared((height, width, 4), np.float32)
+        assert mark.cells is not None, "discs have no cells"
+        for rows, rgb in tints.pieces(len(mark.cells)):
+            self._ink.dots(mark.cells[rows], side, width, rgb, _step(rgb), sums.reshape(-1, 4))
         return sums
 
     def weigh(self, sums: Singles) -> Floats:
@@ -119,9 +85,23 @@ class InkBrush:
     def toned(self, sums: Singles, margin: int, ramp: Singles) -> Bytes:
         """Mean colours, with the opacity that ``ramp`` gives each weight by its fine step."""
         height, width, _ = sums.shape
-        image = np.empty((height - 2 * margin, width - 2 * margin), dtype=np.uint32)
+        image = _cleared((height - 2 * margin, width - 2 * margin), np.uint32)
         self._ink.toned(sums, margin, ramp, image)
         return _bytes(image)
+
+
+_rooms = local()
+"""A thread's arrays as large as a picture: to ask the system for new ones each time takes as long as to paint."""
+
+
+def _cleared(shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
+    """Zeros, in the room that the last array of this kind had."""
+    kept: dict[Any, NDArray[Any]] = _rooms.__dict__
+    room = kept.get(kind)
+    if room is None or room.shape != shape:
+        room = kept[kind] = np.empty(shape, dtype=kind)
+    room.fill(0)
+    return room
 
 
 def _placed(places: Places, view: View) -> tuple[Floats, int, int, float, float, float, float]:

@@ -3,7 +3,7 @@
 Conventions: ``table`` (n, m) holds places, of which the columns ``cx`` and ``cy`` are shown, at pixel x * sx + ox,
 y * sy + oy; row ``i * step`` of ``rgb`` is the colour of point i; sums (h, w, 4) hold red, green, blue and weight.
 
-Importing this module imports numba (half a second) and compiles nothing: :func:`compile_named` does.
+Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.compiling` does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
-from gmmgui.core.kernels import compile_once  # it has chosen the width of vectors, before anything is compiled
+import gmmgui.core.kernels  # noqa: F401  # it chooses the width of vectors, before anything is compiled
 from gmmgui.ui.canvas.raster import COARSE, FINE, LEAST_BITS, OCTAVES, OPACITY, RIM_OPACITY
 
 _exact = njit(nogil=True, error_model="numpy")
@@ -195,8 +195,3 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "weigh": (weigh, (types.float32[:, ::1], types.float64[::1])),
     "toned": (toned, (_sums, _whole, _given(types.float32, 1), _picture)),
 }
-
-
-def compile_named(name: str) -> bool:
-    """Compile this kernel of ``SIGNATURES``, or take it from numba's cache on disk; was it there?"""
-    return compile_once(*SIGNATURES[name])

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from gmmgui.session.worker import End, Engine, Failure, Job
+from gmmgui.session.worker import Engine, Failure, Job
 
+NICENESS = 2
+"""A picture comes before the next states, but after the mouse."""
 Result = TypeVar("Result")
 
 
@@ -26,9 +28,11 @@ class Painter(QObject):
     Signals
     -------
     failed(Failure) : something could not be made; it may come while the window is painted, so connect it queued.
+    ended(kind) : something of this kind has been made and received, or could not be.
     """
 
     failed = Signal(object)
+    ended = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +54,11 @@ class Painter(QObject):
         """
         if self._is_closed:
             return
-        self._waiting[kind] = Job(lambda: iter((work(),)), lambda results: receive(results[0]), self._ended)  # type: ignore[arg-type]
+        self._waiting[kind] = Job(
+            lambda: iter((work(),)),
+            lambda results: receive(results[0]),  # type: ignore[arg-type]
+            lambda _end, failure: self._ended(kind, failure),
+        )
         self._begin()
 
     def close(self) -> None:
@@ -65,12 +73,13 @@ class Painter(QObject):
         if self._under_way is not None or not self._waiting:
             return
         if self._engine is None:
-            self._engine = Engine(self)
+            self._engine = Engine(self, NICENESS)
         self._under_way = self._waiting.pop(next(iter(self._waiting)))
         self._engine.submit(self._under_way)
 
-    def _ended(self, _end: End, failure: Failure | None) -> None:
+    def _ended(self, kind: str, failure: Failure | None) -> None:
         self._under_way = None
         self._begin()
         if failure is not None:
             self.failed.emit(failure)
+        self.ended.emit(kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -16,19 +16,32 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.painter import Painter, failure_of
-from gmmgui.ui.canvas.raster import Footprint, Places, Singles, View, footprint, painted
+from gmmgui.ui.canvas.raster import Bytes, Footprint, Places, Singles, View, footprint, painted
 
+POINTS = "points"
+"""What the painter is asked for."""
+PIECE = 1 << 20
+"""Points whose colours are worked out at once where they are not kept: each piece waits for the interpreter."""
 AT_ONCE, AT_ONCE_BEFORE_COMPILED = 20_000, 4_000
 """Up to so many points are painted when the window is, in a few milliseconds; more on the painter's thread."""
 
 
 class Colours:
-    """(n, 3) red, green and blue from 0 to 255, or (1, 3) for all points; worked out on the thread that asks first."""
+    """(n, 3) red, green and blue from 0 to 255, or (1, 3) for all points; worked out on the thread that asks first.
 
-    def __init__(self, make: Callable[[], Floats | Singles]) -> None:
-        self._make = make
+    Parameters
+    ----------
+    make : all of them.
+    make_some : those of some rows, where that is possible.
+    """
+
+    def __init__(
+        self, make: Callable[[], Floats | Singles], make_some: Callable[[slice], Floats | Singles] | None = None
+    ) -> None:
+        self._make, self._make_some = make, make_some
         self._lock = Lock()
         self._rgb: Singles | None = None
+        self._is_asked_again = False
 
     def rgb(self) -> Singles:
         """The colours."""
@@ -37,40 +50,65 @@ class Colours:
                 self._rgb = np.ascontiguousarray(self._make(), dtype=np.float32)
             return self._rgb
 
+    def pieces(self, n: int) -> Iterator[tuple[slice, Singles]]:
+        """The colours of ``n`` points, some rows after others.
+
+        For one picture they need not be kept; for a second, in another view, all of them are.
+        """
+        make_some, again = self._make_some, self._is_asked_again
+        self._is_asked_again = True
+        if make_some is None or again or self._rgb is not None:
+            yield slice(0, n), self.rgb()
+            return
+        for first in range(0, n, PIECE):
+            rows = slice(first, min(first + PIECE, n))
+            yield rows, np.ascontiguousarray(make_some(rows), dtype=np.float32)
+
 
 def one_colour(colour: QColor) -> Colours:
     """The same for all points."""
-    rgb = _rgb(colour)
+    rgb = rgb_of(colour)
     return Colours(lambda: rgb[None])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """All that a picture is made of; ``mark`` is the footprint where it is known from the picture before."""
+    """All that a picture is made of.
+
+    Parameters
+    ----------
+    mark : the footprint, where it is known from the picture before.
+    room : of a picture that nobody needs any more, to make this one in; new memory takes longer than a picture.
+    """
 
     places: Places
     colours: Colours
     edge: Singles
     view: View
-    mark: Footprint | None
+    mark: Footprint | None = None
+    room: Bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """What came of ``wanted``."""
+    """What came of ``wanted``: ``image`` shows what is in ``room``."""
 
     wanted: Wanted
     mark: Footprint
     image: QImage
+    room: Bytes
 
 
 def picture_of(wanted: Wanted) -> Picture:
     """The picture, on any thread."""
     tool, view, places = brush.best(), wanted.view, wanted.places
     mark = wanted.mark or footprint(places, view, tool)
-    rows = np.ascontiguousarray(painted(places, mark, wanted.colours.rgb(), wanted.edge, tool))
-    image = QImage(rows.data, view.width, view.height, 4 * view.width, QImage.Format.Format_ARGB32_Premultiplied)
-    return Picture(wanted, mark, image.copy())  # a copy, for the rows are gone soon
+    rows = painted(places, mark, wanted.colours, wanted.edge, tool)
+    fits = wanted.room is not None and wanted.room.shape == rows.shape
+    room = wanted.room if fits and wanted.room is not None else np.empty(rows.shape, rows.dtype)
+    np.copyto(room, rows)
+    image = QImage(room.data, view.width, view.height, 4 * view.width, QImage.Format.Format_ARGB32_Premultiplied)
+    return Picture(wanted, mark, image, room)
 
 
 class PointsLayer(pg.GraphicsObject):
@@ -86,11 +124,12 @@ class PointsLayer(pg.GraphicsObject):
         self._places = Places(np.empty((0, 2)))
         self._stretch = 1.0
         self._colours = one_colour(QColor("black"))
-        self._edge = _rgb(QColor("white"))
+        self._edge = rgb_of(QColor("white"))
         self._wanted: Wanted | None = None
         self._asked: Wanted | None = None
         self._failed: Wanted | None = None
         self._picture: Picture | None = None
+        self._spare: Bytes | None = None
         self._is_patient = False
 
     @property
@@ -113,15 +152,17 @@ class PointsLayer(pg.GraphicsObject):
 
     def set_colours(self, colours: Colours) -> None:
         """Colours of the points; in a picture of many they are begun with before the window is painted again."""
-        view = self._wanted.view if self._wanted is not None else None
         self._colours = colours
-        self._forget()
-        if view is not None and self.isVisible() and not self._is_painted_at_once:
-            self._want(view)
+        if not self.is_painted_apart:
+            self._forget()
+            return
+        assert self._wanted is not None
+        view, self._wanted = self._wanted.view, None
+        self._want(view)
 
     def set_edge(self, colour: QColor) -> None:
         """What separates discs that overlap: the colour of the background."""
-        self._edge = _rgb(colour)
+        self._edge = rgb_of(colour)
         self._forget()
 
     @contextmanager
@@ -171,7 +212,8 @@ class PointsLayer(pg.GraphicsObject):
     def _want(self, view: View) -> None:
         """Have the picture made for ``view``, unless it is there or under way."""
         if self._wanted is None or self._wanted.view != view:
-            self._wanted = Wanted(self._places, self._colours, self._edge, view, self._known_mark(view))
+            room, self._spare = self._spare, None
+            self._wanted = Wanted(self._places, self._colours, self._edge, view, self._known_mark(view), room)
         wanted = self._wanted
         if self._picture is not None and self._picture.wanted is wanted:
             return
@@ -179,16 +221,21 @@ class PointsLayer(pg.GraphicsObject):
             self._make_at_once(wanted)
         elif self._asked is not wanted:
             self._asked = wanted
-            self._painter.ask("points", lambda: picture_of(wanted), self._take)
+            self._painter.ask(POINTS, lambda: picture_of(wanted), self._take)
 
     def _make_at_once(self, wanted: Wanted) -> None:
         if self._failed is wanted:
             return
         try:
-            self._picture = picture_of(wanted)
+            self._picture = picture_of(replace(wanted, room=None))  # the painter may be at work in it
         except Exception as error:  # Qt is painting, and does not survive it
             self._failed = wanted
             self._painter.failed.emit(failure_of(error))
+
+    @property
+    def is_painted_apart(self) -> bool:
+        """Does a picture in other colours come later, from the painter's thread?"""
+        return self._wanted is not None and self.isVisible() and not self._is_painted_at_once
 
     @property
     def _is_painted_at_once(self) -> bool:
@@ -203,6 +250,8 @@ class PointsLayer(pg.GraphicsObject):
     def _take(self, picture: Picture) -> None:
         """A picture from the painter's thread; one that was made at once meanwhile is newer."""
         if picture.wanted.places is self._places and not self.is_up_to_date:
+            old = self._picture
+            self._spare = None if old is None or old.room is picture.room else old.room
             self._picture = picture
             self.update()
 
@@ -219,5 +268,6 @@ def _moved(old: View, new: View) -> tuple[QRectF, QRectF]:
     return QRectF(x, y, width * wider, height * higher), QRectF(left, top, width, height)
 
 
-def _rgb(colour: QColor) -> Singles:
+def rgb_of(colour: QColor) -> Singles:
+    """(3,) red, green and blue from 0 to 255."""
     return np.array([colour.red(), colour.green(), colour.blue()], dtype=np.float32)

@@ -8,6 +8,7 @@ until :mod:`gmmgui.ui.canvas.brush` is compiled.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeAlias
@@ -124,6 +125,33 @@ class Footprint:
     cells: Cells | None
 
 
+class Tints(Protocol):
+    """Colours that are worked out when they are needed."""
+
+    def rgb(self) -> Singles:
+        """(n, 3) from 0 to 255, or (1, 3) for all points."""
+        ...
+
+    def pieces(self, n: int) -> Iterator[tuple[slice, Singles]]:
+        """Those of ``n`` points, some rows after others."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """Colours that are there already."""
+
+    array: Singles
+
+    def rgb(self) -> Singles:
+        """(n, 3) from 0 to 255, or (1, 3) for all points."""
+        return self.array
+
+    def pieces(self, n: int) -> Iterator[tuple[slice, Singles]]:
+        """All of them."""
+        yield slice(0, n), self.array
+
+
 class Brush(Protocol):
     """Passes over the points. ``rgb`` is (n, 3) from 0 to 255, or (1, 3) for all."""
 
@@ -143,7 +171,7 @@ class Brush(Protocol):
         """(height, width, 4) sums of red, green, blue and 1, weighted by how much of a pixel each disc covers."""
         ...
 
-    def dots(self, mark: Footprint, rgb: Singles) -> Singles:
+    def dots(self, mark: Footprint, tints: Tints) -> Singles:
         """(height + 2 margin, width + 2 margin, 4) sums of red, green, blue and 1; the margin is a side less one."""
         ...
 
@@ -163,22 +191,23 @@ def footprint(places: Places, view: View, brush: Brush) -> Footprint:
     return Footprint(view, chosen, cells)
 
 
-def painted(places: Places, mark: Footprint, rgb: Singles, edge: Singles, brush: Brush) -> Bytes:
+def painted(places: Places, mark: Footprint, colours: Singles | Tints, edge: Singles, brush: Brush) -> Bytes:
     """The image of points.
 
     Parameters
     ----------
-    rgb : (n, 3) from 0 to 255, or (1, 3) for all points.
+    colours : (n, 3) red, green and blue from 0 to 255, or (1, 3) for all points.
     edge : (3,) of the rim.
 
     Returns
     -------
     (height, width, 4) premultiplied blue, green, red and alpha, as QImage.Format_ARGB32_Premultiplied has them.
     """
+    tints = Known(colours) if isinstance(colours, np.ndarray) else colours
     if mark.look.style is Style.DISCS:
-        return brush.discs(places, mark, rgb, edge)
+        return brush.discs(places, mark, tints.rgb(), edge)
     is_soft = mark.look.style is Style.SOFT
-    sums = brush.soft(places, mark, rgb) if is_soft else brush.dots(mark, rgb)
+    sums = brush.soft(places, mark, tints.rgb()) if is_soft else brush.dots(mark, tints)
     return brush.toned(sums, 0 if is_soft else mark.look.side - 1, ramp(crowd(brush.weigh(sums))))
 
 
@@ -260,9 +289,10 @@ class NumPyBrush:
         cells, owners, depth = _touches(places, mark.view, mark.look.radius)
         return _sums(cells, owners, np.minimum(depth, 1), rgb, mark.view.width, mark.view.height)
 
-    def dots(self, mark: Footprint, rgb: Singles) -> Singles:
+    def dots(self, mark: Footprint, tints: Tints) -> Singles:
         """(height + 2 margin, width + 2 margin, 4) sums of red, green, blue and 1; the margin is a side less one."""
         assert mark.cells is not None, "discs have no cells"
+        rgb = tints.rgb()
         side = mark.look.side
         width, height = mark.view.width + 2 * (side - 1), mark.view.height + 2 * (side - 1)
         owners = np.flatnonzero(mark.cells >= 0)

@@ -27,6 +27,7 @@ class Scene:
     past : the states up to it, the newest last.
     drawn : the components as they appear now, on their way from one state to the next.
     assignment : the colours; until those of ``state`` have been worked out they are of an earlier one.
+    in_a_hurry : the next scene comes as soon as there can be one.
     """
 
     dataset: Dataset
@@ -37,3 +38,4 @@ class Scene:
     past: Sequence[State] = ()
     drawn: Drawn | None = None
     assignment: Assignment | None = None
+    in_a_hurry: bool = False

@@ -1,104 +1,104 @@
-"""One column of data: histogram filled by component, the curve of each component, and their sum."""
+"""One column of data in a plot: histogram, curves and their sum, or distribution functions."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPen
 
-from gmmgui.core.types import Floats, Indices
+from gmmgui.core.types import Floats
 from gmmgui.session.run import Assignment
+from gmmgui.ui.canvas.layers.layer import Layer
+from gmmgui.ui.canvas.layers.one_column import CurvesLayer
+from gmmgui.ui.canvas.one_column.curves import curve, empirical, heights, places_between
+from gmmgui.ui.canvas.one_column.histogram import AUTOMATIC, Binning, Histogram, bin_edges, stacked_heights
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.points import AT_ONCE
 from gmmgui.ui.canvas.projection import Drawn
 from gmmgui.ui.palette import Theme, component_colour
 
-FEWEST_BINS, MOST_BINS = 12, 200
-CURVE_POINTS = 600
+__all__ = ["RUG", "DensityLayer", "bin_edges", "curve", "stacked_heights"]
+
 SPIKE = 3.0
 """A collapsing component is a needle without end: the view follows it to this many times the highest bar."""
 RUG = 0.09
 """Height of the band of points under the axis, as a share of the highest bar."""
-
-
-def bin_edges(values: Floats) -> Floats:
-    """Edges of the bars: width 2·IQR·n^(-1/3) (Freedman and Diaconis 1981), but no fewer than 1.5 √n bars.
-
-    Freedman and Diaconis think of one hump; with two the quartiles lie far apart and their bars are too wide.
-    """
-    low, high = float(values.min()), float(values.max())
-    if low == high:
-        return np.array([low - 0.5, low + 0.5])
-    quartiles = np.quantile(values, [0.25, 0.75])
-    width = 2 * (quartiles[1] - quartiles[0]) / len(values) ** (1 / 3)
-    bins = MOST_BINS if width <= 0 else math.ceil((high - low) / width)
-    fewest = math.ceil(1.5 * math.sqrt(len(values)))
-    return np.linspace(low, high, int(np.clip(max(bins, fewest), FEWEST_BINS, MOST_BINS)) + 1)
-
-
-def stacked_heights(values: Floats, shares: Floats | NDArray[np.float32], edges: Floats) -> Floats:
-    """(bins, k) densities: what each component holds of each bar; all bars together have area 1.
-
-    Parameters
-    ----------
-    values : (n,).
-    shares : (n, k) responsibilities, or ones (n, 1) where there are none.
-    """
-    return _heights(bins_of(values, edges), shares.T, edges)
-
-
-def bins_of(values: Floats, edges: Floats) -> Indices:
-    """(n,) the bar that each value belongs to."""
-    return np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
-
-
-def filled_heights(bins: Indices, assignment: Assignment | None, edges: Floats) -> Floats:
-    """(bins, k) what each component holds of each bar; (bins, 1) where nothing is assigned."""
-    if assignment is None or assignment.labels is None:
-        return _heights(bins, [None], edges)
-    return _heights(bins, assignment.blend(np.eye(len(assignment.components), dtype=np.float32)).T, edges)
-
-
-def _heights(bins: Indices, shares: Iterable[Floats | NDArray[np.float32] | None], edges: Floats) -> Floats:
-    counts = [np.bincount(bins, weights=share, minlength=len(edges) - 1) for share in shares]
-    return np.column_stack(counts) / (len(bins) * np.diff(edges)[:, None])
-
-
-def curve(places: Floats, weight: float, mean: float, variance: float) -> Floats:
-    """w·N(x; mu, sigma^2) = w exp(-(x - mu)^2 / (2 sigma^2)) / (sigma sqrt(2 pi)) at ``places`` (p,)."""
-    if variance <= 0:
-        return np.zeros_like(places)
-    deviation = math.sqrt(variance)
-    return weight * np.exp(-0.5 * ((places - mean) / deviation) ** 2) / (deviation * math.sqrt(2 * math.pi))
+HEADROOM = 1.2
+"""The view goes up to this many times the highest of what it shows: labels stand above the curves."""
+BELOW, BELOW_WITHOUT_RUG = 1.6 * RUG, 0.7 * RUG
+"""And as far down under the axis, as a share of the same: centroids on the axis are never cut off."""
+FINE_BARS = 250
+"""So many bars are too narrow for lines between them."""
 
 
 class DensityLayer:
-    """Bars and curves of one column in a plot."""
+    """Bars and curves of one column; each part hangs on the layer that switches it.
 
-    def __init__(self, plot: pg.PlotItem, theme: Theme, painter: Painter) -> None:
-        self._plot, self._theme, self._painter = plot, theme, painter
+    Parameters
+    ----------
+    plot : where they are drawn.
+    layers : "histogram", "rug", "curves" and "sum" of the plot's layers.
+    """
+
+    def __init__(self, plot: pg.PlotItem, theme: Theme, painter: Painter, layers: Mapping[str, Layer]) -> None:
+        self._plot, self._theme, self._painter, self._layers = plot, theme, painter, layers
         self._bars: list[pg.BarGraphItem] = []
         self._curves: list[pg.PlotCurveItem] = []
-        self._bins = np.empty(0, dtype=np.intp)
-        self._edges = np.array([0.0, 1.0])
+        self._steps: pg.PlotCurveItem | None = None
+        self._values = self._ascending = np.zeros(1)
+        self._histogram: Histogram | None = None
+        self._barred: Histogram | None = None
+        self._assignment: Assignment | None = None
+        self._components: Drawn | None = None
         self._highest_bar = self._highest_curve = 1.0
+        self.binning = AUTOMATIC
+
+    @property
+    def kind(self) -> str:
+        """ "pdf" or "cdf"."""
+        layer = self._layers["curves"]
+        assert isinstance(layer, CurvesLayer)
+        return layer.kind
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """What is drawn, to tell whether that has changed."""
+        return (self.kind, *(self._layers[key].isVisible() for key in ("histogram", "rug", "curves", "sum")))
+
+    @property
+    def edges(self) -> Floats:
+        """(bins + 1,) of the bars."""
+        assert self._histogram is not None
+        return self._histogram.edges
 
     @property
     def top(self) -> float:
-        """Height of the view: of the bars, and of the curves unless one is a spike."""
+        """The highest of what is seen: bars, and curves unless one is a spike; 1 of distribution functions."""
+        if self.kind == "cdf":
+            return 1.0
         return max(self._highest_bar, min(self._highest_curve, SPIKE * self._highest_bar))
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest ordinate of the view."""
+        below = BELOW if self._layers["rug"].isVisible() else BELOW_WITHOUT_RUG
+        return -below * self.top, HEADROOM * self.top
 
     def set_values(self, values: Floats) -> None:
         """(n,) the column."""
-        self._edges = bin_edges(values)
-        self._bins = bins_of(values, self._edges)
-        self._highest_bar = float(filled_heights(self._bins, None, self._edges).max())
+        self._values, self._ascending = values, np.sort(values)
         self._highest_curve = 0.0
+        self._assignment = self._components = None
+        self.set_binning(AUTOMATIC)
+
+    def set_binning(self, binning: Binning) -> None:
+        """Other bars from the next drawing on."""
+        self.binning = binning
+        self._histogram = Histogram(self._values, self._ascending, binning)
+        self._highest_bar = float(self._histogram.heights.max())
 
     def set_theme(self, theme: Theme) -> None:
         """Colours for the next drawing."""
@@ -106,74 +106,122 @@ class DensityLayer:
 
     def remove(self) -> None:
         """Take everything off the plot."""
-        for item in (*self._bars, *self._curves):
-            self._plot.removeItem(item)
-        self._bars, self._curves = [], []
-        self._edges = np.array([0.0, 1.0])  # bars that are still under way are of these data no more
+        self._remove_bars()
+        self._remove_curves()
+        self._remove_steps()
+        self._histogram = None  # bars that are still under way are of these data no more
+
+    def refresh(self) -> None:
+        """Draw all parts again: one is on that was not, or they look different."""
+        if self._histogram is None:
+            return
+        self.show_bars(self._assignment)
+        self.show_curves(self._components)
+
+    # Bars, or steps
 
     def show_bars(self, assignment: Assignment | None) -> None:
         """Fill the histogram by responsibilities; None: in one quiet colour. Of many points that takes a moment."""
-        bins, edges = self._bins, self._edges
-        if len(bins) <= AT_ONCE:
-            self._take_heights(assignment, edges, filled_heights(bins, assignment, edges))
+        self._assignment = assignment
+        histogram, is_on = self._histogram, self._layers["histogram"].isVisible()
+        if self.kind == "cdf":
+            self._remove_bars()
+            if is_on:
+                self._show_steps()
+            return
+        self._remove_steps()
+        if histogram is None or not is_on:
+            return
+        if histogram.n <= AT_ONCE:
+            self._take_heights(assignment, histogram, histogram.heights_by_component(assignment))
             return
         self._painter.ask(
             "bars",
-            lambda: filled_heights(bins, assignment, edges),
-            lambda heights: self._take_heights(assignment, edges, heights),
+            lambda: histogram.heights_by_component(assignment),
+            lambda found: self._take_heights(assignment, histogram, found),
         )
 
-    def _take_heights(self, assignment: Assignment | None, edges: Floats, heights: Floats) -> None:
-        """The bars, unless other data are there by now; those of an earlier state are better than none."""
-        if edges is not self._edges:
+    def _take_heights(self, assignment: Assignment | None, histogram: Histogram, found: Floats) -> None:
+        """The bars, unless other data or bins are there by now; those of an earlier state are better than none."""
+        if histogram is not self._histogram or self.kind == "cdf":
             return
-        for bar in self._bars:
-            self._plot.removeItem(bar)
-        names = () if assignment is None or assignment.labels is None else assignment.components
+        names = () if assignment is None or not assignment.is_known else assignment.components
         colours = [component_colour(name) for name in names] or [QColor(self._theme.point)]
-        below = np.cumsum(heights, axis=1) - heights
-        self._bars = [self._bar(below[:, j], heights[:, j], colour) for j, colour in enumerate(colours)]
+        if len(self._bars) != len(colours) or self._barred is not histogram:
+            self._remove_bars()
+            self._bars = [self._bar(histogram) for _ in colours]
+            self._barred = histogram
+        pen = pg.mkPen(self._theme.canvas, width=0.5) if len(found) <= FINE_BARS else pg.mkPen(None)
+        below = np.cumsum(found, axis=1) - found
+        for j, (bar, colour) in enumerate(zip(self._bars, colours, strict=True)):
+            colour.setAlpha(110)
+            bar.setOpts(y0=below[:, j], height=found[:, j], brush=colour, pen=pen)
 
-    def _bar(self, below: Floats, height: Floats, colour: QColor) -> pg.BarGraphItem:
-        fill = QColor(colour)
-        fill.setAlpha(110)
-        bar = pg.BarGraphItem(
-            x0=self._edges[:-1],
-            width=np.diff(self._edges),
-            y0=below,
-            height=height,
-            brush=fill,
-            pen=pg.mkPen(self._theme.canvas, width=0.5),
-        )
-        bar.setZValue(-5)
-        self._plot.addItem(bar, ignoreBounds=True)
+    def _bar(self, histogram: Histogram) -> pg.BarGraphItem:
+        bar = pg.BarGraphItem(x0=histogram.edges[:-1], width=np.diff(histogram.edges), y0=0, height=0)
+        self._hang(bar, "histogram")
         return bar
 
-    def show_curves(self, drawn: Drawn | None) -> None:
-        """Draw w·N of each component and their sum."""
-        wanted = 0 if drawn is None else len(drawn.names) + 1
-        while len(self._curves) < wanted:
-            item = pg.PlotCurveItem(antialias=True)
-            self._plot.addItem(item, ignoreBounds=True)
-            self._curves.append(item)
-        while len(self._curves) > wanted:
-            self._plot.removeItem(self._curves.pop())
-        if drawn is None:
+    def _show_steps(self) -> None:
+        if self._steps is None:
+            self._steps = pg.PlotCurveItem(antialias=True)
+            self._hang(self._steps, "histogram")
+        self.follow_view()
+
+    def follow_view(self) -> None:
+        """The view shows another stretch: of the data's distribution function more or fewer steps are seen."""
+        if self._steps is None:
             return
+        view_box = self._plot.getViewBox()
+        low, high = view_box.viewRange()[0]
+        x, y = empirical(self._ascending, low, high, max(1, round(view_box.width())))
+        self._steps.setData(x, y, pen=self._pen(QColor(self._theme.quiet), 1.5))
+
+    def _remove_bars(self) -> None:
+        for bar in self._bars:
+            self._plot.removeItem(bar)
+        self._bars, self._barred = [], None
+
+    def _remove_steps(self) -> None:
+        if self._steps is not None:
+            self._plot.removeItem(self._steps)
+            self._steps = None
+
+    # Curves
+
+    def show_curves(self, drawn: Drawn | None) -> None:
+        """Draw w·N of each component and their sum, or w·Phi."""
+        self._components = drawn
+        if drawn is None:
+            self._remove_curves()
+            return
+        if len(self._curves) != len(drawn.names) + 1:
+            self._remove_curves()
+            for part in ("curves",) * len(drawn.names) + ("sum",):
+                item = pg.PlotCurveItem(antialias=True)
+                self._hang(item, part)
+                self._curves.append(item)
         low, high = self._plot.getViewBox().viewRange()[0]
-        places = np.unique(np.concatenate([np.linspace(low, high, CURVE_POINTS), *_peaks(drawn)]))
-        total = np.zeros_like(places)
-        for j, name in enumerate(drawn.names):
-            heights = curve(places, drawn.weights[j], drawn.means[j, 0], drawn.covariances[j, 0, 0])
-            total += heights
-            self._curves[j].setData(places, heights, pen=pg.mkPen(component_colour(name), width=2))
-        ink = pg.mkPen(self._theme.text, width=1.5, style=Qt.PenStyle.DashLine)
-        self._curves[-1].setData(places, total, pen=ink)
-        self._highest_curve = max(self._highest_curve, float(total.max()))
+        places = places_between(low, high, drawn)
+        found = heights(self.kind, places, drawn)
+        for item, name, along in zip(self._curves, drawn.names, found, strict=False):
+            item.setData(places, along, pen=self._pen(component_colour(name), 2))
+        total = found.sum(axis=0)
+        self._curves[-1].setData(places, total, pen=self._pen(QColor(self._theme.text), 1.5, Qt.PenStyle.DashLine))
+        if self.kind == "pdf":
+            self._highest_curve = max(self._highest_curve, float(total.max()))
 
+    def _remove_curves(self) -> None:
+        for item in self._curves:
+            self._plot.removeItem(item)
+        self._curves = []
 
-def _peaks(drawn: Drawn) -> list[Floats]:
-    """Places around each mean that make even a narrow curve smooth."""
-    deviations = np.sqrt(np.maximum(drawn.covariances[:, 0, 0], 0))
-    steps = np.linspace(-4, 4, 61)
-    return [mean + deviation * steps for mean, deviation in zip(drawn.means[:, 0], deviations, strict=True)]
+    def _pen(self, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+        """A pen of so many logical pixels at any zoom: pyqtgraph's are as wide in the pixels of the screen."""
+        pen: QPen = pg.mkPen(colour, width=width * self._plot.getViewWidget().devicePixelRatioF(), style=style)
+        return pen
+
+    def _hang(self, item: pg.GraphicsObject, part: str) -> None:
+        """Put ``item`` into the plot, on the layer that switches it."""
+        self._plot.addItem(item, ignoreBounds=True)
+        item.setParentItem(self._layers[part])

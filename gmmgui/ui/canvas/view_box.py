@@ -7,12 +7,14 @@ from typing import Any, Protocol
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 
+from gmmgui.ui.canvas.handles import Grip
+
 
 class MouseHandler(Protocol):
     """What the canvas does with the mouse; places are in the coordinates of the view."""
 
-    def hit(self, place: QPointF) -> int | None:
-        """Index of the centroid under ``place``, or None."""
+    def grip(self, place: QPointF) -> Grip | None:
+        """The handle or the centroid that a drag from ``place`` takes hold of, or None."""
         ...
 
     def clicked(self, place: QPointF) -> None:
@@ -27,8 +29,8 @@ class MouseHandler(Protocol):
         """Right click."""
         ...
 
-    def dragged(self, component: int, place: QPointF, finished: bool) -> None:
-        """The centroid at index ``component`` is at ``place``."""
+    def dragged(self, grip: Grip, place: QPointF, finished: bool) -> None:
+        """What was taken hold of is at ``place``."""
         ...
 
     def hovered(self, place: QPointF | None) -> None:
@@ -37,12 +39,23 @@ class MouseHandler(Protocol):
 
 
 class HandViewBox(pg.ViewBox):
-    """A view whose left button belongs to the centroids; middle drag pans, wheel zooms."""
+    """A view whose left button belongs to the components; middle drag pans, wheel zooms."""
 
     def __init__(self, handler: MouseHandler) -> None:
         super().__init__(enableMenu=False)
         self._handler = handler
-        self._dragging: int | None = None
+        self._grip: Grip | None = None
+        self._is_dropped = False
+
+    @property
+    def is_dragging(self) -> bool:
+        """Does the mouse hold something?"""
+        return self._grip is not None
+
+    def drop(self) -> None:
+        """Hold nothing any more; the rest of the drag under way means nothing."""
+        self._is_dropped = self._grip is not None
+        self._grip = None
 
     def mouseClickEvent(self, ev: Any) -> None:
         place = self.mapSceneToView(ev.scenePos())
@@ -57,19 +70,26 @@ class HandViewBox(pg.ViewBox):
             ev.accept()
 
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
-        if ev.button() == Qt.MouseButton.LeftButton:
-            if ev.isStart():
-                self._dragging = self._handler.hit(self.mapSceneToView(ev.buttonDownScenePos()))
-            if self._dragging is not None:
-                ev.accept()
-                self._handler.dragged(self._dragging, self.mapSceneToView(ev.scenePos()), ev.isFinish())
-                if ev.isFinish():
-                    self._dragging = None
-                return
         if ev.button() == Qt.MouseButton.MiddleButton:
             super().mouseDragEvent(ev, axis)
-        else:
-            ev.ignore()  # a grip that misses a centroid must not drag the data out of sight
+            return
+        if ev.button() == Qt.MouseButton.LeftButton:
+            if ev.isStart():
+                self._grip = self._handler.grip(self.mapSceneToView(ev.buttonDownScenePos()))
+                self._is_dropped = False
+            if self._grip is not None or self._is_dropped:
+                ev.accept()
+                self._drag(ev)
+                return
+        ev.ignore()  # a grip that misses a centroid must not drag the data out of sight
+
+    def _drag(self, ev: Any) -> None:
+        grip, place = self._grip, self.mapSceneToView(ev.scenePos())
+        if ev.isFinish():
+            self._grip, self._is_dropped = None, False
+        if grip is not None:
+            self._handler.dragged(grip, place, ev.isFinish())
 
     def hoverEvent(self, ev: Any) -> None:
-        self._handler.hovered(None if ev.isExit() else self.mapSceneToView(ev.scenePos()))
+        if self._grip is None:
+            self._handler.hovered(None if ev.isExit() else self.mapSceneToView(ev.scenePos()))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QTransform
 
 from gmmgui.core.types import Floats
-from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, polygon
+from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, use
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
 
-ELLIPSE_POINTS = 96
+ELLIPSE_POINTS = 72
 SIZES: dict[str, tuple[str, tuple[float, ...]]] = {
     "sigma": (QT_TRANSLATE_NOOP("Layers", "1 and 2 sigma"), (1.0, 2.0)),
     "50": (QT_TRANSLATE_NOOP("Layers", "50 % of the mass"), (math.sqrt(-2 * math.log(0.50)),)),
@@ -35,8 +35,21 @@ def ellipse(mean: Floats, covariance: Floats, sigmas: float) -> Floats:
 
 def offsets(covariances: Floats) -> Floats:
     """(..., p, 2) from the mean to the ellipse at one sigma, for each of ``covariances`` (..., 2, 2)."""
+    return _CIRCLE @ np.swapaxes(roots(covariances), -1, -2)
+
+
+def roots(covariances: Floats) -> Floats:
+    """(..., 2, 2) matrices that map the unit circle to the ellipse at one sigma of ``covariances`` (..., 2, 2)."""
     values, vectors = np.linalg.eigh(covariances)
-    return (_CIRCLE * np.sqrt(np.maximum(values, 0))[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+    return vectors * np.sqrt(np.maximum(values, 0))[..., None, :]
+
+
+def draw_ellipse(painter: QPainter, mean: Floats, root: Floats, radius: float) -> None:
+    """The ellipse at ``radius`` sigma; Qt's own curve takes a third of the time of a polygon."""
+    world = painter.worldTransform()
+    painter.setWorldTransform(QTransform(*root.T.ravel().tolist(), *mean.tolist()) * world)
+    painter.drawEllipse(QPointF(0, 0), radius, radius)
+    painter.setWorldTransform(world)
 
 
 def need_covariances(scene: Scene) -> str:
@@ -55,6 +68,11 @@ class EllipsesLayer(Layer):
         super().__init__(painter)
         self._radii = SIZES["sigma"][1]
 
+    def differs(self, before: Scene, after: Scene) -> bool:
+        return not (
+            before.drawn is after.drawn and before.theme is after.theme and before.in_a_hurry is after.in_a_hurry
+        )
+
     def choose(self, option: str) -> None:
         self._radii = SIZES[option][1]
         self.update()
@@ -65,11 +83,11 @@ class EllipsesLayer(Layer):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         halo = faint(QColor(scene.theme.canvas), 150)
-        for name, mean, around in zip(drawn.names, drawn.means, offsets(drawn.covariances), strict=True):
+        for name, mean, root in zip(drawn.names, drawn.means, roots(drawn.covariances), strict=True):
             for j, radius in enumerate(self._radii):
-                width = 1.2 if j else 2.5
-                outline = polygon(mean + radius * around)
-                painter.setPen(cosmetic(halo, width + 2.5))
-                painter.drawPolyline(outline)
-                painter.setPen(cosmetic(component_colour(name), width))
-                painter.drawPolyline(outline)
+                width = (1.2 if j else 2.5) * scene.theme.stroke
+                if not scene.in_a_hurry:
+                    use(painter, cosmetic(halo, width + 2.5))
+                    draw_ellipse(painter, mean, root, radius)
+                use(painter, cosmetic(component_colour(name), width))
+                draw_ellipse(painter, mean, root, radius)

@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter
 
-from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint
+from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, use
 from gmmgui.ui.canvas.scene import Scene
 
 STRENGTHS = (46, 18)
@@ -18,6 +18,9 @@ class GridLayer(Layer):
 
     height = -1000.0
 
+    def differs(self, before: Scene, after: Scene) -> bool:
+        return before.theme is not after.theme
+
     def draw(self, painter: QPainter, scene: Scene) -> None:
         view = self.getViewBox()
         plot = view.parentItem()
@@ -27,7 +30,7 @@ class GridLayer(Layer):
             size = view.width() if name == "bottom" else view.height()
             levels = axis.tickValues(*axis.range, size)
             for (_spacing, values), alpha in zip(levels, STRENGTHS, strict=False):
-                painter.setPen(cosmetic(faint(QColor(scene.theme.quiet), alpha), 1))
+                use(painter, cosmetic(faint(QColor(scene.theme.quiet), alpha), 1))
                 for value in values:
                     if name == "bottom":
                         painter.drawLine(QLineF(value, box.top(), value, box.bottom()))

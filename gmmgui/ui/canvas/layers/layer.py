@@ -15,6 +15,9 @@ from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.scene import Scene
 
+KEPT, NOT_KEPT = QGraphicsItem.CacheMode.DeviceCoordinateCache, QGraphicsItem.CacheMode.NoCache
+"""Pictures of layers are kept, for mostly only the points change."""
+
 
 class Layer(pg.GraphicsObject):
     """Draws a part of a scene, in the coordinates of the view; ``height`` is its place in the stack (points: 0)."""
@@ -26,12 +29,18 @@ class Layer(pg.GraphicsObject):
         self.painter = painter
         self.shown: Scene | None = None
         self.setZValue(self.height)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # mostly only the points change
+        self.setCacheMode(KEPT)
 
     def show_scene(self, scene: Scene) -> None:
         """Draw ``scene`` from now on; called while the layer is visible, and when it becomes so."""
-        self.shown = scene
-        self.update()
+        before, self.shown = self.shown, scene
+        if before is None or self.differs(before, scene):
+            self.setCacheMode(NOT_KEPT if scene.in_a_hurry else KEPT)  # each picture is another one then
+            self.update()
+
+    def differs(self, _before: Scene, _after: Scene) -> bool:
+        """Would another picture be drawn of the scene after than of the one before?"""
+        return True
 
     def choose(self, option: str) -> None:
         """Draw it in another way: a key of the entry's ``options``."""
@@ -86,6 +95,13 @@ def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.Soli
     pen = QPen(colour, width, style)
     pen.setCosmetic(True)
     return pen
+
+
+def use(painter: QPainter, pen: QPen) -> None:
+    """Draw with a cosmetic ``pen`` whose width is in logical pixels: Qt counts those of the screen."""
+    on_screen = QPen(pen)
+    on_screen.setWidthF(pen.widthF() * painter.device().devicePixelRatioF())
+    painter.setPen(on_screen)
 
 
 def polygon(places: Floats) -> QPolygonF:

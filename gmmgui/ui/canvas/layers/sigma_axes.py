@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.layers.ellipses import need_covariances
-from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint
+from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, use
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 
@@ -25,15 +25,16 @@ class SigmaAxesLayer(Layer):
 
     height = 10.5
 
+    def differs(self, before: Scene, after: Scene) -> bool:
+        return before.drawn is not after.drawn or before.theme is not after.theme
+
     def draw(self, painter: QPainter, scene: Scene) -> None:
         if scene.drawn is None or need_covariances(scene):
             return
         halo = faint(QColor(scene.theme.canvas), 150)
-        for name, mean, covariance in zip(
-            scene.drawn.names, scene.drawn.means, scene.drawn.covariances, strict=True
-        ):
+        for name, mean, covariance in zip(scene.drawn.names, scene.drawn.means, scene.drawn.covariances, strict=True):
             for axis in half_axes(covariance):
                 line = QLineF(QPointF(*(mean - axis)), QPointF(*(mean + axis)))
-                for pen in (cosmetic(halo, 4), cosmetic(component_colour(name), 1.5)):
-                    painter.setPen(pen)
+                for pen in (cosmetic(halo, 4), cosmetic(component_colour(name), 1.5 * scene.theme.stroke)):
+                    use(painter, pen)
                     painter.drawLine(line)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QPixmapCache
 from PySide6.QtWidgets import QMenu
 
 from gmmgui.ui.canvas.layers.catalogue import LAYERS
 from gmmgui.ui.canvas.layers.layer import Layer
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.scene import Scene
+
+PIXMAP_CACHE_KILOBYTES = 256 * 1024
+"""What is kept of layers that have not changed. Qt's own 10 MB hold six: more drive each other out every frame."""
 
 
 class LayerStack(QObject):
@@ -25,6 +28,7 @@ class LayerStack(QObject):
 
     def __init__(self, plot: pg.PlotItem, painter: Painter, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PIXMAP_CACHE_KILOBYTES))
         self._scene: Scene | None = None
         self._settings: QSettings | None = None
         self.layers: dict[str, Layer] = {}

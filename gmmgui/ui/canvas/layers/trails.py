@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QTransform
 
 from gmmgui.core import Phase
 from gmmgui.core.types import Floats
-from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, polygon
-from gmmgui.ui.canvas.projection import means_of, on_plane
+from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, polygon, use
+from gmmgui.ui.canvas.projection import on_plane, paths
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 
@@ -19,11 +21,12 @@ TRAIL_STEP = 2.0
 def trails(scene: Scene) -> dict[int, Floats]:
     """(m, 2) places of each component that has moved, by its number."""
     places: dict[int, list[Floats]] = {}
-    for state in scene.past:
-        if state.phase is not Phase.E:
-            for name, mean in zip(state.components, means_of(state, scene.axes), strict=True):
-                places.setdefault(name, []).append(mean)
-    return {name: on_plane(np.array(trail)) for name, trail in places.items() if len(trail) > 1}
+    moves = (state for state in scene.past if state.phase is not Phase.E)
+    for components, states in groupby(moves, key=lambda state: state.components):
+        for name, path in zip(components, paths(list(states), scene.axes).swapaxes(0, 1), strict=True):
+            places.setdefault(name, []).append(path)
+    joined = {name: np.concatenate(stretches) for name, stretches in places.items()}
+    return {name: on_plane(trail) for name, trail in joined.items() if len(trail) > 1}
 
 
 class TrailsLayer(Layer):
@@ -31,9 +34,13 @@ class TrailsLayer(Layer):
 
     height = 9.0
 
+    def differs(self, before: Scene, after: Scene) -> bool:
+        same = before.state is after.state and before.axes is after.axes
+        return not same or before.theme is not after.theme
+
     def draw(self, painter: QPainter, scene: Scene) -> None:
         for name, trail in trails(scene).items():
-            painter.setPen(cosmetic(faint(component_colour(name), 190), 1.5, Qt.PenStyle.DotLine))
+            use(painter, cosmetic(faint(component_colour(name), 190), 1.5 * scene.theme.stroke, Qt.PenStyle.DotLine))
             painter.drawPolyline(polygon(_thinned(trail, painter.worldTransform())))
 
 

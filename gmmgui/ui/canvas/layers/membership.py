@@ -1,0 +1,92 @@
+"""Membership: lines from the points to the centroids they belong to, as strong as they belong to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QPainter
+
+from gmmgui.core.types import Floats
+from gmmgui.session.run import Assignment
+from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, use
+from gmmgui.ui.canvas.painter import Painter
+from gmmgui.ui.canvas.projection import project
+from gmmgui.ui.canvas.scene import Scene
+from gmmgui.ui.palette import Theme, component_colour
+from gmmgui.ui.words import QT_TRANSLATE_NOOP
+
+MOST_POINTS = 2_000
+LEAST_SHARE = 0.05
+"""A point has no line to a component that has no more than this responsibility for it."""
+STRENGTHS = 10
+"""Opacities of lines are rounded to so many steps, and lines of the same opacity drawn together."""
+STRONGEST = 0.6
+"""Opacity of the line of a point that belongs to one component alone."""
+
+
+def few_points(scene: Scene) -> str:
+    """Why there are no lines."""
+    if scene.axes.y is None:
+        return QT_TRANSLATE_NOOP("Layers", "On a single axis the lines would lie on one another.")
+    if scene.dataset.n > MOST_POINTS:
+        return QT_TRANSLATE_NOOP("Layers", "More than 2,000 points: lines would hide them.")
+    return ""
+
+
+def shares(assignment: Assignment | None) -> Floats | None:
+    """(n, k) how much each point belongs to each component: responsibilities, or 0 and 1; None before the first E."""
+    if assignment is None:
+        return None
+    responsibilities = assignment.responsibilities
+    if responsibilities is not None:
+        return responsibilities
+    labels = assignment.labels
+    return None if labels is None else np.eye(len(assignment.components))[labels]
+
+
+class MembershipLayer(Layer):
+    """Lines under the points, in the colours of the components."""
+
+    height = -2.0
+
+    def __init__(self, painter: Painter) -> None:
+        super().__init__(painter)
+        self._shares: Floats | None = None
+        self._places: Floats = np.empty((0, 2))
+
+    def show_scene(self, scene: Scene) -> None:
+        before = self.shown
+        if few_points(scene):
+            self._shares = None
+        elif before is None or self._shares is None or before.assignment is not scene.assignment:
+            self._shares = shares(scene.assignment)
+        if self._shares is not None:
+            self._places = project(scene.dataset.points, scene.axes)
+        super().show_scene(scene)
+
+    def draw(self, painter: QPainter, scene: Scene) -> None:
+        if self._shares is None or scene.assignment is None or scene.drawn is None or few_points(scene):
+            return
+        after = scene.drawn
+        steps = np.where(self._shares > LEAST_SHARE, np.maximum(np.round(self._shares * STRENGTHS), 1), 0)
+        for strength in range(1, STRENGTHS + 1):  # strong lines over weak ones
+            for name, step in zip(scene.assignment.components, steps.T, strict=True):
+                ends = self._places[step == strength]
+                if len(ends) and name in after.names:
+                    use(painter, cosmetic(line_colour(scene.theme, name, strength / STRENGTHS), scene.theme.stroke))
+                    draw_lines(painter, after.means[after.names.index(name)], ends)
+
+
+def line_colour(theme: Theme, name: int, share: float = 1.0) -> QColor:
+    """Of a line of that responsibility: mixed with the canvas, for opaque lines are painted many times as fast."""
+    paper, ink = QColor(theme.canvas), component_colour(name)
+    opacity = STRONGEST * share
+    channels = ((ink.red(), paper.red()), (ink.green(), paper.green()), (ink.blue(), paper.blue()))
+    return QColor(*(round(opacity * own + (1 - opacity) * under) for own, under in channels))
+
+
+def draw_lines(painter: QPainter, begin: Floats, ends: Floats) -> None:
+    """From ``begin`` (2,) to each of ``ends`` (m, 2)."""
+    lines = np.empty((len(ends), 2, 2))
+    lines[:, 0], lines[:, 1] = begin, ends
+    painter.drawPath(pg.functions.arrayToQPath(lines[..., 0].ravel(), lines[..., 1].ravel(), connect="pairs"))

@@ -1,0 +1,1 @@
+"""What is seen of one column: histogram, curves, boundaries."""
