@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QPainter
-from scipy.stats import norm
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.data import DATASETS, Dataset
@@ -29,6 +28,11 @@ GHOST = 150 / 255
 OFF_THE_GRID = table([[-4.2, 0.3], [4.6, 0.3], [0.2, 0.3], [-4.2, -2.7], [4.6, -2.7], [0.2, 3.3]])
 TWO_SIDES = Mixture(np.full(2, 0.5), np.array([[-4.3, -0.5], [4.7, -0.5]]), np.tile(0.25 * np.eye(2), (2, 1, 1)))
 """Two Gaussians at the same distance from the third of those points."""
+
+
+def normal(x: float, mean: float, deviation: float) -> float:
+    """The density of a Gaussian in one dimension."""
+    return float(np.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * np.sqrt(2 * np.pi)))
 
 
 def action(hand: Hand, key: str) -> QAction:
@@ -169,7 +173,7 @@ def test_in_one_dimension_the_ghost_is_a_curve_and_a_hollow_centroid(hand: Hand)
     )
     only(hand, "ghosts")
     colour = on_paper(component_colour(0), GHOST)
-    height = float(norm.pdf(3.0, 2.0, 3.0))
+    height = normal(3.0, 2.0, 3.0)
     step(hand)
     assert nearest(hand, [np.array([3.0, height])], colour) > 60
     step(hand)
@@ -281,7 +285,7 @@ def test_in_one_dimension_the_truth_is_a_density(hand: Hand) -> None:
     put(hand, Dataset("known", points, ("x1",), truth_mixture=true))
     only(hand, "truth")
     for x in (-3.0, 1.0, 6.5):
-        density = 0.25 * norm.pdf(x, -4, 2) + 0.75 * norm.pdf(x, 5, 3)
+        density = 0.25 * normal(x, -4, 2) + 0.75 * normal(x, 5, 3)
         assert farthest(hand, [np.array([x, density])], QColor(LIGHT.quiet)) < 30
         assert nearest(hand, [np.array([x, density + 0.02])], QColor(LIGHT.quiet)) > 60
     for number, mean in enumerate((-4.0, 5.0)):
