@@ -238,11 +238,11 @@ def test_a_picture_is_made_in_the_room_of_one_that_is_gone() -> None:
     places, rgb = crowded(50)
     where, edge = view(), np.zeros(3, dtype=np.float32)
     first = picture_of(Wanted(places, Colours(lambda: rgb), edge, where))
-    again = picture_of(Wanted(places, Colours(lambda: rgb[::-1]), edge, where, room=first.room))
+    again = picture_of(Wanted(places, Colours(lambda: rgb[::-1]), edge, where), first.room)
     assert again.room is first.room
     other = picture_of(Wanted(places, Colours(lambda: rgb[::-1]), edge, where))
     assert again.image == other.image and other.room is not first.room
-    larger = picture_of(Wanted(places, Colours(lambda: rgb), edge, view(80, 50), room=first.room))
+    larger = picture_of(Wanted(places, Colours(lambda: rgb), edge, view(80, 50)), first.room)
     assert larger.room is not first.room and larger.image.size().toTuple() == (80, 50)
 
 

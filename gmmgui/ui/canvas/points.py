@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
@@ -73,20 +73,13 @@ def one_colour(colour: QColor) -> Colours:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """All that a picture is made of.
-
-    Parameters
-    ----------
-    mark : the footprint, where it is known from the picture before.
-    room : of a picture that nobody needs any more, to make this one in; new memory takes longer than a picture.
-    """
+    """All that a picture is made of; ``mark`` is the footprint where it is known from the picture before."""
 
     places: Places
     colours: Colours
     edge: Singles
     view: View
     mark: Footprint | None = None
-    room: Bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,13 +92,16 @@ class Picture:
     room: Bytes
 
 
-def picture_of(wanted: Wanted) -> Picture:
-    """The picture, on any thread."""
+def picture_of(wanted: Wanted, room: Bytes | None = None) -> Picture:
+    """The picture, on any thread.
+
+    ``room``: of a picture that nobody needs any more, to make this one in; new memory takes longer than a picture.
+    """
     tool, view, places = brush.best(), wanted.view, wanted.places
     mark = wanted.mark or footprint(places, view, tool)
     rows = painted(places, mark, wanted.colours, wanted.edge, tool)
-    fits = wanted.room is not None and wanted.room.shape == rows.shape
-    room = wanted.room if fits and wanted.room is not None else np.empty(rows.shape, rows.dtype)
+    if room is None or room.shape != rows.shape:
+        room = np.empty(rows.shape, rows.dtype)
     np.copyto(room, rows)
     image = QImage(room.data, view.width, view.height, 4 * view.width, QImage.Format.Format_ARGB32_Premultiplied)
     return Picture(wanted, mark, image, room)
@@ -212,8 +208,7 @@ class PointsLayer(pg.GraphicsObject):
     def _want(self, view: View) -> None:
         """Have the picture made for ``view``, unless it is there or under way."""
         if self._wanted is None or self._wanted.view != view:
-            room, self._spare = self._spare, None
-            self._wanted = Wanted(self._places, self._colours, self._edge, view, self._known_mark(view), room)
+            self._wanted = Wanted(self._places, self._colours, self._edge, view, self._known_mark(view))
         wanted = self._wanted
         if self._picture is not None and self._picture.wanted is wanted:
             return
@@ -221,13 +216,14 @@ class PointsLayer(pg.GraphicsObject):
             self._make_at_once(wanted)
         elif self._asked is not wanted:
             self._asked = wanted
-            self._painter.ask(POINTS, lambda: picture_of(wanted), self._take)
+            room, self._spare = self._spare, None
+            self._painter.ask(POINTS, lambda: picture_of(wanted, room), self._take)
 
     def _make_at_once(self, wanted: Wanted) -> None:
         if self._failed is wanted:
             return
         try:
-            self._picture = picture_of(replace(wanted, room=None))  # the painter may be at work in it
+            self._picture = picture_of(wanted)
         except Exception as error:  # Qt is painting, and does not survive it
             self._failed = wanted
             self._painter.failed.emit(failure_of(error))
