@@ -39,7 +39,7 @@ def block_size(n: int, k: int, d: int, most: int = MOST_BLOCKS) -> int:
 def turns(blocks: int, threads: int, most: int) -> list[tuple[int, int]]:
     """First and last block of each turn: up to ``most`` at once, and fewer towards the end, where nobody should wait.
 
-    Handing over a block costs as much as a thousand points of it.
+    Handing over a block takes some microseconds, as long as some thousand points of it.
     """
     spans, first = [], 0
     while first < blocks:

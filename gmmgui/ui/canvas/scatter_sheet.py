@@ -14,7 +14,7 @@ from gmmgui.session.run import Assignment
 from gmmgui.ui.canvas.layers.ellipses import offsets
 from gmmgui.ui.canvas.layers.layer import faint, polygon
 from gmmgui.ui.canvas.one_column.curves import curve
-from gmmgui.ui.canvas.points import Colours, Wanted, picture_of
+from gmmgui.ui.canvas.points import Colours, Wanted, picture_of, rgb_of
 from gmmgui.ui.canvas.projection import Drawn
 from gmmgui.ui.canvas.raster import Footprint, Places, Singles, View
 from gmmgui.ui.canvas.scatter_grid import Grid
@@ -146,8 +146,7 @@ def _paint_points(
     width, height = round(cell.width() * ratio), round(cell.height() * ratio)
     across, down = _scale(sheet, column, 0, width), _scale(sheet, row, height, 0)
     view = View(width, height, ratio, (across.factor, down.factor), (across.shift, down.shift))
-    edge = QColor(sheet.theme.canvas)
-    rim = np.array([edge.red(), edge.green(), edge.blue()], dtype=np.float32)
+    rim = rgb_of(QColor(sheet.theme.canvas))
     picture = picture_of(Wanted(Places(sheet.sample.points, column, row), Colours(lambda: rgb), rim, view, mark))
     painter.drawImage(QRectF(cell), picture.image)
     return picture.mark
