@@ -166,6 +166,11 @@ class Player(QObject):
         return self._history.recent(most)
 
     @property
+    def true_numbers(self) -> tuple[int, ...]:
+        """Numbers, and so colours, of the components of the true mixture, where that is known."""
+        return self._run.true_numbers(self._history.states[0] if self._history else None)
+
+    @property
     def run(self) -> Run:
         """The run under way: data and settings, made ready; what it works out belongs on the engine thread."""
         return self._run
@@ -257,8 +262,11 @@ class Player(QObject):
         self._set_mode(Mode.PAUSED)
 
     def stop(self) -> None:
-        """Drop whatever is being computed; what is there already stays."""
+        """Drop whatever is being computed; what is there already stays, and gets its colours unless those took long."""
+        were_colours = self._job is not None and not self._walking
         self._abandon()
+        if not were_colours:
+            self._pump()
 
     def toggle(self) -> None:
         """Play or pause."""

@@ -18,7 +18,7 @@ from gmmgui.core.errors import Cancelled
 from gmmgui.core.parallel import go_on
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
-from gmmgui.session.matching import Likeness, numbers_like, truth_of
+from gmmgui.session.matching import Likeness, numbers_like, spread_of, truth_of
 from gmmgui.session.settings import CHOSEN_BY_HAND
 
 NEVER = Event()
@@ -176,6 +176,17 @@ class Run:
         spread = np.sqrt(self.problem().variances) * state.frame.scale
         numbers = numbers_like(state.mixture.means, likeness, spread)
         return replace(state, components=numbers, assigned_components=numbers if state.assigned_components else ())
+
+    def true_numbers(self, first: State | None) -> tuple[int, ...]:
+        """Numbers for the components of the true mixture, if that is known, in a run that begins with ``first``.
+
+        They are their own; but where a hand has placed the start, whose numbers stay as they were placed, each true
+        component takes that of the one that resembles it.
+        """
+        truth = self._document.dataset.truth_mixture
+        if truth is None or first is None or self._document.spec.initialiser not in CHOSEN_BY_HAND:
+            return () if truth is None else tuple(range(truth.k))
+        return numbers_like(truth.means, Likeness(first.mixture.means, first.components), spread_of(truth))
 
     def assignment(
         self, state: State, before: State | None, cancelled: Event = NEVER, in_a_hurry: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -101,8 +101,8 @@ class MainWindow(QMainWindow):
             self._dock("inspectorDock", self.tr("Inspector"), self.inspector, right),
             self._dock("objectiveDock", self.tr("Objective"), self.objective_plot, bottom),
         ]
-        self.resize(*OPENING_SIZE)
-        self._lay_out(min(OPENING_SIZE[0], self.screen().availableGeometry().width()))
+        self.resize(QSize(*OPENING_SIZE).boundedTo(self.screen().availableGeometry().size()))
+        self._lay_out(self.width())
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.session.warm_up.failed.connect(self.show_failure)
         self.session.preview.failed.connect(self.show_failure)
         self.canvas.painter.failed.connect(self.show_failure, Qt.ConnectionType.QueuedConnection)
-        self.canvas.hover.pointed.connect(self.inspector.show_target)
+        self.canvas.touch.hover.pointed.connect(self.inspector.show_target)
         self.data_panel.opened.connect(self.menus.recent.add)
         self._themes.changed.connect(self._retheme)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from gmmgui.ui.canvas.tween import GLIDE_MS
 from gmmgui.ui.keys import KEYS, translated
 from gmmgui.ui.recent_files import RecentFiles
+from gmmgui.ui.staying_menu import StayingMenu
 from gmmgui.ui.theme import CHOICES, Themes
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ class Menus(QObject):
     def _add_layers(self, menu: QMenu) -> None:
         layers = self._window.canvas.layers
         layers.remember_in(self._settings)
-        layers.fill(menu.addMenu(self.tr("&Layers")))
+        switches = StayingMenu(self.tr("&Layers"), menu)
+        layers.fill(switches)
+        menu.addMenu(switches)
 
     def _add_layout(self, menu: QMenu) -> None:
         menu.addSeparator()

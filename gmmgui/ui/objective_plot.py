@@ -17,7 +17,8 @@ from gmmgui.ui.hand_mark import HandMark, told
 from gmmgui.ui.palette import LIGHT, Theme
 from gmmgui.ui.plots import adopt_menu
 
-NARROW = 480
+BESIDE, BELOW = 16, 2
+"""Pixels between two numbers in a line, and between lines."""
 MOST_DRAWN = 2_000
 RUSHING_MS = 100
 """Between two drawings where states rush by."""
@@ -34,14 +35,21 @@ class WholeAxis(pg.AxisItem):
 
 
 class LowAxis(pg.AxisItem):
-    """An axis of a low plot: numbers stand a line and a half apart at least."""
+    """An axis of a low plot: numbers stand a line and a half apart, or one line where only so there are two of them."""
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
-        least = (maxVal - minVal) * 1.5 * QFontMetricsF(self.font()).height() / max(size, 1.0)
-        if not 0 < least < math.inf:
+        line = (maxVal - minVal) * QFontMetricsF(self.font()).height() / max(size, 1.0)
+        if not 0 < line < math.inf:
             return [(1.0, 0.0)]
-        decade = 10.0 ** math.floor(math.log10(least))
-        return [(next(step * decade for step in (1, 2, 5, 10) if step * decade >= least), 0.0)]
+        wide = _spacing(1.5 * line)
+        are_two = math.floor(maxVal / wide) > math.ceil(minVal / wide)
+        return [(wide if are_two else _spacing(line), 0.0)]
+
+
+def _spacing(least: float) -> float:
+    """The next of 1, 2, 5, 10 ... that is not less than ``least``."""
+    decade = 10.0 ** math.floor(math.log10(least))
+    return next((step * decade for step in (1, 2, 5) if step * decade >= least), 10 * decade)
 
 
 class CurvePlot(pg.PlotWidget):
@@ -77,10 +85,13 @@ class ObjectivePlot(QWidget):
         self._session, self._player = session, session.player
         self._theme = LIGHT
         self._drawn_last: State | None = None
+        self._needed = 0
         self._value, self._bound, self._gap = QLabel(), QLabel(), QLabel()
         self._value.setObjectName("objectiveValue")
         self._bound.setObjectName("boundValue")
         self._gap.setObjectName("gapValue")
+        self._abscissa = QLabel(self.tr("by half-step"))  # a title of the axis would take a third of the height
+        self._abscissa.setProperty("role", "quiet")
         self._under_hand = QLabel()
         self._under_hand.setObjectName("underHandValue")
         self._under_hand.hide()
@@ -119,7 +130,6 @@ class ObjectivePlot(QWidget):
             axis = self._plot.getAxis(name)
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.quiet))
-        self._plot.setLabel("bottom", self.tr("half-step"), color=theme.quiet)
         self._objective_curve.setPen(pg.mkPen(theme.accent, width=2))
         self._bound_curve.setPen(pg.mkPen(theme.quiet, width=1.2, style=Qt.PenStyle.DashLine))
         self._cursor.setPen(pg.mkPen(theme.text, width=1))
@@ -128,14 +138,21 @@ class ObjectivePlot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        self._numbers.setSpacing(2 if narrow else 16)
+        self._fit_numbers()
+
+    def _fit_numbers(self) -> None:
+        """In a line, or one below the other where there is no room; the longest of a run decide, that none jumps."""
+        shown = [label for label in (self._value, self._bound, self._gap, self._under_hand) if not label.isHidden()]
+        self._needed = max(self._needed, sum(label.sizeHint().width() + BESIDE for label in shown))
+        narrow = self._needed > self.width()
+        self._numbers.setSpacing(BELOW if narrow else BESIDE)
         self._numbers.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._abscissa.setVisible(self._needed + self._abscissa.sizeHint().width() + BESIDE <= self.width())
+        self._numbers.activate()
 
     def _arrange(self) -> None:
         self._numbers = numbers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         numbers.setContentsMargins(8, 4, 8, 0)
-        numbers.setSpacing(16)
         for label in (self._value, self._bound, self._gap, self._under_hand):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setProperty("role", "quiet")
@@ -143,6 +160,7 @@ class ObjectivePlot(QWidget):
             numbers.addWidget(label)
         self._value.setProperty("role", "value")
         numbers.addStretch(1)
+        numbers.addWidget(self._abscissa)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -185,7 +203,7 @@ class ObjectivePlot(QWidget):
         self._under_hand.setVisible(supposed is not None)
         if supposed is not None:
             self._under_hand.setText(supposed.why_not or self.tr("Under the hand {0}").format(told(supposed)))
-        self._numbers.activate()
+        self._fit_numbers()
 
     def _tell(self, state: State | None) -> None:
         algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
@@ -196,7 +214,9 @@ class ObjectivePlot(QWidget):
         if state is not None and known:
             self._bound.setText(f"{self.tr(algorithm.bound_name)} {number(state.bound)}")
             self._gap.setText(self.tr("Gap (KL) {0}").format(f"{max(state.objective - state.bound, 0):.4g}"))
-        self._numbers.activate()
+        if state is None:
+            self._needed = 0
+        self._fit_numbers()
 
 
 def number(value: float) -> str:

@@ -88,6 +88,7 @@ class Theme:
     ----------
     edge : what parts discs, centroids and lines from what lies under them.
     stroke : lines on the canvas are so many times as wide as usual.
+    ghost : opacity of what is no more, from 0 to 255: seen from the last row, and not taken for what is.
     """
 
     window: str
@@ -102,8 +103,10 @@ class Theme:
     on_accent: str
     point: str
     edge: str
+    button: str
     is_dark: bool
     stroke: float = 1.0
+    ghost: int = 150
 
 
 LIGHT = Theme(
@@ -119,6 +122,7 @@ LIGHT = Theme(
     on_accent="#ffffff",
     point="#6d7681",
     edge="#ffffff",
+    button="#ffffff",
     is_dark=False,
 )
 DARK = Theme(
@@ -134,7 +138,9 @@ DARK = Theme(
     on_accent="#0d1117",
     point="#9aa3ae",
     edge="#121417",
+    button="#30363e",
     is_dark=True,
+    ghost=210,
 )
 PROJECTOR = Theme(  # daylight and a tired lamp leave black, white and not much between
     window="#ffffff",
@@ -149,8 +155,10 @@ PROJECTOR = Theme(  # daylight and a tired lamp leave black, white and not much 
     on_accent="#ffffff",
     point="#595959",
     edge="#000000",
+    button="#ffffff",
     is_dark=False,
     stroke=1.6,
+    ghost=190,
 )
 
 
@@ -161,7 +169,7 @@ def qt_palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.Window: theme.window,
         QPalette.ColorRole.Base: theme.panel,
         QPalette.ColorRole.AlternateBase: theme.window,
-        QPalette.ColorRole.Button: theme.panel,
+        QPalette.ColorRole.Button: theme.button,
         QPalette.ColorRole.ToolTipBase: theme.panel,
         QPalette.ColorRole.WindowText: theme.text,
         QPalette.ColorRole.Text: theme.text,

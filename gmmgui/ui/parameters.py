@@ -45,6 +45,7 @@ class Row:
     Parameters
     ----------
     title, help : shown to the user.
+    short : the title where there is not room for all of it.
     values : mixture -> (k,) values.
     change : (mixture, component, typed number) -> what is asked for; raises Refused.
     fixed : settings -> why nobody can change it, or "".
@@ -52,6 +53,7 @@ class Row:
 
     title: str
     help: str
+    short: str
     values: Callable[[Mixture], Any]
     change: Callable[[Mixture, int, float], Change]
     fixed: Callable[[RunSpec], str]
@@ -59,7 +61,7 @@ class Row:
 
 def rows_for(dataset: Dataset) -> list[Row]:
     """What the table lists for these data."""
-    rows = [Row(_tr("weight w"), _tr("w: the share of the points"), lambda m: m.weights, _weighted, _fixed_weight)]
+    rows = [Row(_tr("weight w"), _tr("w: the share of the points"), "w", lambda m: m.weights, _weighted, _fixed_weight)]
     rows += [_mean_row(j, name) for j, name in enumerate(dataset.features)]
     rows += [_deviation_row(j, name) for j, name in enumerate(dataset.features)]
     if dataset.d <= MOST_CORRELATED:
@@ -71,6 +73,7 @@ def _mean_row(j: int, name: str) -> Row:
     return Row(
         f"μ {name}",
         _tr("μ: mean of {0}").format(name),
+        f"μ {name}",
         lambda mixture: mixture.means[:, j],
         lambda mixture, component, value: _moved(mixture, component, j, value),
         lambda _spec: "",
@@ -81,6 +84,7 @@ def _deviation_row(j: int, name: str) -> Row:
     return Row(
         f"σ {name}",
         _tr("σ: standard deviation of {0}, the root of its variance").format(name),
+        f"σ {name}",
         lambda mixture: np.sqrt(mixture.covariances[:, j, j]),
         lambda mixture, component, value: _widened(mixture, component, j, value),
         _fixed_covariance,
@@ -91,6 +95,7 @@ def _correlation_row(i: int, j: int, names: tuple[str, ...]) -> Row:
     return Row(
         "ρ" if len(names) == 2 else f"ρ {names[i]}, {names[j]}",
         _tr("ρ: correlation of {0} and {1}").format(names[i], names[j]),
+        f"ρ {i + 1}, {j + 1}",
         lambda mixture: correlation(mixture, i, j),
         lambda mixture, component, value: _turned(mixture, component, i, j, value),
         _fixed_correlation,
@@ -124,7 +129,9 @@ def number_typed(text: str) -> float:
     """The number that ``text`` writes, with a decimal point or comma, and any minus sign; raises Refused."""
     plain = text.strip().replace("−", "-")
     value = float(plain.replace(",", ".")) if NUMBER.fullmatch(plain) else math.nan
-    if not math.isfinite(value):
+    if math.isinf(value):
+        raise Refused(_tr("“{0}” is not a number that fits: the largest is about 1.8e308.").format(text.strip()))
+    if math.isnan(value):
         raise Refused(_tr("“{0}” is not a number. Write it like 0.5, 0,5 or 1e-3.").format(text.strip()))
     return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,8 @@ class ParametersModel(QAbstractTableModel):
         self.state: State | None = None
         self.order: list[int] = []
         self.values = np.empty((len(self.rows), 0))
-        self.fits = is_short
+        self.fits: Callable[[str], bool] = is_short
+        self.title_fits: Callable[[str], bool] = lambda _title: True
 
     def show(self, state: State | None) -> None:
         """The numbers of ``state``; the cells stay the same where the components do."""
@@ -80,9 +82,8 @@ class ParametersModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ItemRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Vertical:
             row = self.rows[section]
-            return {ItemRole.DisplayRole: row.title, ItemRole.ToolTipRole: f"{row.title}\n{row.help}"}.get(
-                ItemRole(role)
-            )
+            title = row.title if self.title_fits(row.title) else row.short
+            return {ItemRole.DisplayRole: title, ItemRole.ToolTipRole: f"{row.title}\n{row.help}"}.get(ItemRole(role))
         if self.state is None or section >= len(self.state.components):
             return None
         name = self.state.components[self.order[section]]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -149,6 +150,10 @@ class ParametersTable(QTableView):
     def _width_of(self, number: str) -> int:
         return self.fontMetrics().horizontalAdvance(number) + ROOM
 
+    def _width_of_title(self, title: str) -> int:
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin)
+        return self.verticalHeader().fontMetrics().horizontalAdvance(title) + 2 * margin + ROOM
+
     def minimumSizeHint(self) -> QSize:
         """A header and some rows: there are panels below."""
         return QSize(self.minimumWidth(), 4 * ROW_HEIGHT)
@@ -271,7 +276,7 @@ class ParametersTable(QTableView):
         narrow, wide = self._width_of(NARROW_NUMBER), self._width_of(WIDEST_NUMBER)
         bar = self.verticalScrollBar().sizeHint().width() if self.verticalScrollBar().isVisible() else 0
         width = self.width() - 2 * self.frameWidth() - bar
-        wanted = self.verticalHeader().sizeHint().width()
+        wanted = max(self._width_of_title(row.title) for row in self._model.rows)
         room = max(width - k * wide, min(width - k * narrow, WIDEST_TITLES), NARROWEST_TITLES)
         titles = min(wanted, room)
         self.verticalHeader().setFixedWidth(titles)
@@ -280,6 +285,8 @@ class ParametersTable(QTableView):
         for section in range(self._model.columnCount()):
             self.setColumnWidth(section, column)
         self._model.fits = lambda text: self._width_of(text) <= column
+        self._model.title_fits = lambda title: self._width_of_title(title) <= titles
+        self.verticalHeader().viewport().update()
 
     def _document_changed(self, old: Document, new: Document) -> None:
         if new.dataset is not old.dataset:

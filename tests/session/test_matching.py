@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmgui.core import RunSpec
+from gmmgui.core import Mixture, RunSpec, State
 from gmmgui.data import Dataset, GaussianClusters, gaussian_clusters
 from gmmgui.session.document import Document
-from gmmgui.session.matching import Likeness, numbers_like, run_of, truth_of
+from gmmgui.session.matching import Likeness, numbers_like, run_of, spread_of, truth_of
 from gmmgui.session.run import Run
 
 from .conftest import MakeSession
@@ -91,6 +92,28 @@ def test_an_earlier_run_counts_where_there_is_no_truth() -> None:
     assert first.components == (0, 1, 2)
     turned = Likeness(first.mixture.means[::-1].copy(), (0, 1, 2))
     assert _start(data, turned).components == (2, 1, 0)
+
+
+def test_the_spread_of_a_mixture_is_that_of_what_is_drawn_from_it() -> None:
+    data = gaussian_clusters(GaussianClusters(k=3, n=40_000))
+    assert data.truth_mixture is not None
+    assert spread_of(data.truth_mixture) == pytest.approx(data.points.std(axis=0), rel=0.02)
+
+
+def test_the_truth_takes_the_numbers_of_a_start_by_hand() -> None:
+    data = gaussian_clusters(GaussianClusters(k=3, n=600))
+    truth = data.truth_mixture
+    assert truth is not None
+    order = [2, 0, 1]
+    start = Mixture(np.full(3, 1 / 3), truth.means[order], truth.covariances[order])
+    run = Run(Document(data, RunSpec(k=3, initialiser="exact", start=start)))
+    first = next(iter(run.advance(Document(data, RunSpec(k=3)), None, 0, 1, None)))
+    assert isinstance(first, State) and first.components == (0, 1, 2)
+    assert run.true_numbers(None) == (0, 1, 2)
+    assert run.true_numbers(first) == (1, 2, 0), "the first true component is the second of the start"
+    chosen = Run(Document(data, RunSpec(k=3)))
+    assert chosen.true_numbers(first) == (0, 1, 2), "where nobody placed it the run has the numbers of the truth"
+    assert Run(Document(replace(data, truth_mixture=None), RunSpec(k=3))).true_numbers(first) == ()
 
 
 def test_hand_drawn_centroids_keep_the_order_of_the_clicks() -> None:

@@ -563,7 +563,10 @@ def test_stop_during_a_run(slow: Sitting) -> None:
     slow.qtbot.waitUntil(lambda: slow.player.length > 10)
     slow.player.stop()
     length = slow.player.length
-    assert slow.player.mode is Mode.PAUSED and slow.player.idle
+    assert slow.player.mode is Mode.PAUSED
+    slow.settle()
+    assert slow.player.length == length, "no more states came"
+    assert slow.player.assignment is not None and slow.player.assignment.state is slow.player.state, "nor old colours"
     slow.step(2)
     assert slow.player.length == length + 2
     assert [state.phase for state in slow.player.history[1::2]] == [Phase.E] * len(slow.player.history[1::2])

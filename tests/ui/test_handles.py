@@ -334,7 +334,7 @@ def test_undo_and_redo_bring_back_the_exact_start(hand: Hand) -> None:
     mixtures, mean = [mixture(hand)], mixture(hand).means[0]
     pull(hand, mean + axes_of(TILTED)[0], mean + 1.5 * axes_of(TILTED)[0])
     mixtures.append(mixture(hand))
-    assert hand.canvas._selected == 0, "it stays selected"
+    assert hand.canvas.touch.selected == 0, "it stays selected"
     pull(hand, rotation_handle(hand), off(rotation_handle(hand), 1.0, 0.0))
     mixtures.append(mixture(hand))
     pull(hand, mean, off(mean, 1.0, 1.0))
@@ -346,6 +346,15 @@ def test_undo_and_redo_bring_back_the_exact_start(hand: Hand) -> None:
     for expected in mixtures[1:]:
         undo(hand, again=True)
         assert same(mixture(hand), expected)
+
+
+def test_the_disc_of_the_selected_component_keeps_its_colour(hand: Hand) -> None:
+    begin_with(hand, mixture_of(TILTED, np.eye(2)))
+    hand.click(*mixture(hand).means[0])
+    assert hand.canvas.touch.selected == 0 and len(hand.canvas.touch.handles.handles()) == 5
+    image, middle = picture(hand), hand.pixel(*mixture(hand).means[0])
+    beside = [QPoint(middle.x() + dx, middle.y() + dy) for dx in (-4, 4) for dy in (-2, 2)]
+    assert max(nearest_to(image, place, component_colour(0), 0) for place in beside) < 10
 
 
 @pytest.fixture
@@ -373,7 +382,7 @@ def test_during_a_run_the_history_forks_at_the_state_shown(running: Hand, part: 
     after = state(running)
     assert after.phase is Phase.EDIT and not same(after.mixture, before)
     assert running.player.history[:5] == history[:5] and running.player.length == 6
-    assert running.player.cursor == 5 and running.canvas._selected == 1
+    assert running.player.cursor == 5 and running.canvas.touch.selected == 1
     assert np.allclose(after.mixture.covariances[0], before.covariances[0])
     running.player.step(2)
     running.settle()
@@ -435,7 +444,7 @@ def test_tied_components_are_shaped_all_together(hand: Hand) -> None:
 @pytest.mark.parametrize("type_name", ["full", "diag", "spherical"])
 def test_k_means_has_no_handles(hand: Hand, type_name: str) -> None:
     begin_with(hand, mixture_of(4 * np.eye(2), np.eye(2), type_name=type_name), algorithm="kmeans")
-    assert hand.canvas._selected == 0 and not hand.child(QWidget, "weightBar").isVisible()
+    assert hand.canvas.touch.selected == 0 and not hand.child(QWidget, "weightBar").isVisible()
     hand.click(*off(mixture(hand).means[0], 2.0, 0.0))
     assert mixture(hand).k == 3, "a click there places a centroid"
 
@@ -444,7 +453,7 @@ def test_a_click_on_a_handle_places_nothing(hand: Hand) -> None:
     begin_with(hand, mixture_of(TILTED, np.eye(2)))
     for place in (mixture(hand).means[0] + axes_of(TILTED)[0], rotation_handle(hand)):
         hand.click(*place)
-        assert mixture(hand).k == 2 and hand.canvas._selected == 0
+        assert mixture(hand).k == 2 and hand.canvas.touch.selected == 0
 
 
 def test_there_is_a_rule_for_every_covariance_type() -> None:
@@ -491,9 +500,9 @@ def test_along_principal_components_the_shape_is_what_was_dragged(hand: Hand) ->
 
 def test_diagonal_covariances_are_not_shaped_along_principal_components(hand: Hand) -> None:
     begin_with(hand, mixture_of(np.diag([4.0, 2.0, 1.0]), np.eye(3), type_name="diag"), CORNERS)
-    assert len(hand.canvas._handles.handles()) == 4
+    assert len(hand.canvas.touch.handles.handles()) == 4
     hand.canvas.set_axes(Axes(*principal_components(CORNERS.points)[:2]))
-    assert hand.canvas._selected == 0 and hand.canvas._handles.handles() == []
+    assert hand.canvas.touch.selected == 0 and hand.canvas.touch.handles.handles() == []
     assert hand.child(QWidget, "weightBar").isVisible(), "its weight can be changed all the same"
 
 
@@ -632,7 +641,7 @@ def test_the_weight_bar_is_there_where_it_applies(hand: Hand) -> None:
     select(hand, 1)
     assert "Component 2" in name.text() and slider(hand).value() == 333
     hand.push("deselectButton")
-    assert not bar.isVisible() and hand.canvas._handles.handles() == []
+    assert not bar.isVisible() and hand.canvas.touch.handles.handles() == []
     select(hand, 1)
     hand.window.resize(1100, 700)
     hand.qtbot.waitUntil(lambda: bar.geometry().right() < hand.canvas.width())
@@ -645,7 +654,7 @@ def test_pictures_that_are_saved_have_no_handles(hand: Hand) -> None:
     shown = hand.canvas.viewport().grab().toImage()
     assert nearest_to(shown, tip, QColor("#1c2024")) < 60, "the line to the handle"
     assert nearest_to(saved, tip, QColor("#1c2024")) > 200
-    assert hand.canvas._selected == 0 and hand.child(QWidget, "weightBar").isVisible()
+    assert hand.canvas.touch.selected == 0 and hand.child(QWidget, "weightBar").isVisible()
 
 
 # What is seen
@@ -696,7 +705,7 @@ def test_targets_are_large_enough(hand: Hand) -> None:
         place = hand.canvas.plotItem.getViewBox().mapSceneToView(
             hand.canvas.mapToScene(hand.pixel(*tip) + QPoint(away, 0))
         )
-        assert (hand.canvas.grip(QPointF(place)) is not None) is expected
+        assert (hand.canvas.touch.grip(QPointF(place)) is not None) is expected
 
 
 def test_a_collapsed_component_has_no_handles() -> None:

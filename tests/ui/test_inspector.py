@@ -140,8 +140,8 @@ def test_responsibilities_are_those_of_the_engine(hand: Hand, half_steps: int) -
     assignment = hand.player.assignment
     assert assignment is not None and assignment.responsibilities is not None
     for row in (0, 33, 79):
-        hand.canvas.hover.forget()
-        hand.canvas.hover.step(row + 1)
+        hand.canvas.touch.hover.forget()
+        hand.canvas.touch.hover.step(row + 1)
         assert report(hand).title == f"Point {row + 1}"
         expected = assignment.responsibilities[row]
         assert np.allclose([bar.value for bar in bars(hand)], expected, rtol=1e-12, atol=1e-300)
@@ -156,7 +156,7 @@ def test_far_coordinates_lose_no_digits(hand: Hand) -> None:
     run(hand, 5)
     assignment = hand.player.assignment
     assert assignment is not None and assignment.responsibilities is not None
-    hand.canvas.hover.step(8)
+    hand.canvas.touch.hover.step(8)
     assert np.allclose([bar.value for bar in bars(hand)], assignment.responsibilities[7], rtol=1e-9)
 
 
@@ -194,7 +194,7 @@ def test_after_m_it_says_how_old_the_colours_are(hand: Hand) -> None:
 def test_k_means_shows_squared_distances(hand: Hand) -> None:
     put(hand, table(SQUARE), algorithm="kmeans")
     run(hand, 2)
-    hand.canvas.hover.step(5)
+    hand.canvas.touch.hover.step(5)
     state, assignment = hand.player.state, hand.player.assignment
     assert state is not None and assignment is not None and assignment.labels is not None
     source = state.assigned_by
@@ -207,7 +207,7 @@ def test_k_means_shows_squared_distances(hand: Hand) -> None:
 def test_hard_em_shows_log_densities(hand: Hand) -> None:
     put(hand, groups(), algorithm="hard-em")
     run(hand, 2)
-    hand.canvas.hover.step(1)
+    hand.canvas.touch.hover.step(1)
     state, assignment = hand.player.state, hand.player.assignment
     assert state is not None and assignment is not None and assignment.labels is not None
     source = state.assigned_by
@@ -239,7 +239,7 @@ def test_a_component_under_the_mouse(hand: Hand) -> None:
 def test_it_follows_the_run(hand: Hand) -> None:
     put(hand, groups(apart=1.5))
     run(hand, 2)
-    hand.canvas.hover.step(1)
+    hand.canvas.touch.hover.step(1)
     first = [bar.value for bar in bars(hand)]
     run(hand, 4)
     assert [bar.value for bar in bars(hand)] != first
@@ -256,7 +256,7 @@ def test_keys_go_from_point_to_point(hand: Hand) -> None:
         QTest.keyClick(hand.canvas, key)
         titles.append(report(hand).title)
     assert titles == ["Point 1", "Point 2", "Point 1", "Point 5", "Point 1"]
-    assert hand.canvas.hover.ring.isVisible()
+    assert hand.canvas.touch.hover.ring.isVisible()
     point_at(hand, 3, 6)
     assert report(hand).title == "Point 1", "it stays until another is pointed at"
     point_at(hand, 10, 10)
@@ -267,19 +267,19 @@ def test_keys_go_from_point_to_point(hand: Hand) -> None:
 
 def test_other_data_clear_it(hand: Hand) -> None:
     put(hand, table(SQUARE))
-    hand.canvas.hover.step(-1)
+    hand.canvas.touch.hover.step(-1)
     assert report(hand).title == "Point 5"
     put(hand, table(SQUARE[:3]))
-    assert inspector(hand).report is None and not hand.canvas.hover.ring.isVisible()
+    assert inspector(hand).report is None and not hand.canvas.touch.hover.ring.isVisible()
 
 
 def test_points_of_one_column_are_found_under_the_axis(hand: Hand) -> None:
     put(hand, groups(d=1))
     run(hand, 2)
-    hand.canvas.hover.step(1)
-    place = hand.canvas.hover.ring.pos()
+    hand.canvas.touch.hover.step(1)
+    place = hand.canvas.touch.hover.ring.pos()
     assert np.isclose(place.x(), groups(d=1).points[0, 0]) and place.y() < 0
-    hand.canvas.hover.forget()
+    hand.canvas.touch.hover.forget()
     point_at(hand, place.x(), place.y())
     assert lines(hand)["x1"].value == pytest.approx(groups(d=1).points[int(report(hand).title.split()[-1]) - 1, 0])
     assert sum(bar.value for bar in bars(hand)) == pytest.approx(1)

@@ -231,7 +231,7 @@ def action(hand: Hand, key: str) -> QAction:
 
 
 def click_in_menu(hand: Hand, wanted: QAction) -> None:
-    """Open the menu of the layers, and click on ``wanted``."""
+    """Open the menu of the layers, click on ``wanted``, and close the menu."""
     button = hand.child(QToolButton, "layersButton")
     assert isinstance(button, QToolButton)
     menu = button.menu()
@@ -240,6 +240,8 @@ def click_in_menu(hand: Hand, wanted: QAction) -> None:
     QTest.mouseClick(
         menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(wanted).center()
     )
+    assert menu.isVisible(), "it stays for the next switch"
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
     hand.qtbot.waitUntil(lambda: not menu.isVisible())
 
 
@@ -427,7 +429,7 @@ def test_the_menu_offers_the_ways_to_draw_the_density(hand: Hand) -> None:
     assert at_rest(hand, "density").pixelColor(hand.pixel(-3, 1.2)) != QColor(LIGHT.canvas)
     menu = hand.child(QMenu, "layersMenu")
     assert isinstance(menu, QMenu)
-    ways = [way for submenu in menu.findChildren(QMenu) if "density" in submenu.title() for way in submenu.actions()]
+    ways = [way for submenu in menu.findChildren(QMenu) if submenu.title() == "Density as" for way in submenu.actions()]
     assert [way.data() for way in ways] == ["heat", "contours", "both"]
     ways[1].trigger()
     at_rest(hand, "density")
@@ -443,6 +445,29 @@ REASONS = {
     ("kmeans", 3): {"regions": "not shown", "density": "no density", "uncertainty": "one component"},
     ("soft-em", 1): {"regions": "on its axis", "density": "curves", "uncertainty": "on its axis"},
 }
+
+
+def test_ways_of_a_layer_are_offered_where_the_layer_is(hand: Hand) -> None:
+    menu = hand.child(QMenu, "layersMenu")
+    ways = {sub.title(): sub.menuAction() for sub in menu.findChildren(QMenu)}
+    titles = ("Size of ellipses", "Density as", "Curves as")
+    for d, offered in ((1, [False, False, True]), (2, [True, True, False])):
+        put(hand, groups(d=d))
+        assert [ways[title].isEnabled() for title in titles] == offered, d
+
+
+def test_the_space_bar_switches_in_the_menu_and_enter_ends(hand: Hand) -> None:
+    start_from(hand, FAR, TWO)
+    only(hand)
+    menu, grid = hand.child(QMenu, "layersMenu"), action(hand, "Grid")
+    assert isinstance(menu, QMenu)
+    menu.popup(hand.window.mapToGlobal(QPoint(300, 60)))
+    menu.setActiveAction(grid)
+    for expected in (True, False):
+        QTest.keyClick(menu, Qt.Key.Key_Space)
+        assert grid.isChecked() is expected and menu.isVisible()
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert grid.isChecked() and not menu.isVisible()
 
 
 @pytest.mark.parametrize(("algorithm", "d"), REASONS)

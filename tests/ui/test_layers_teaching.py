@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,10 +12,10 @@ from PySide6.QtGui import QAction, QColor, QImage, QPainter
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.data import DATASETS, Dataset
-from gmmgui.ui.canvas.layers.membership import line_colour
+from gmmgui.ui.canvas.layers.membership import STRONGEST, line_colour
 from gmmgui.ui.canvas.layers.shapes import SHAPES, shape, stamp
 from gmmgui.ui.canvas.layers.truth import TruthLayer, disagreeing
-from gmmgui.ui.palette import LIGHT, PROJECTOR, component_colour
+from gmmgui.ui.palette import DARK, LIGHT, PROJECTOR, Theme, component_colour
 from tests.conftest import Hand
 from tests.samples import groups, table
 from tests.ui.support import nearest_to, picture, put, rgb, start_from
@@ -204,12 +205,18 @@ def halves(hand: Hand, point: int, component: int) -> list[np.ndarray]:
     return [begin + share * (end - begin) for share in (0.4, 0.5, 0.6)]
 
 
+def line_on_paper(number: int, share: float = 1.0) -> QColor:
+    """What a line to that component looks like on the light canvas."""
+    assert line_colour(number, share).alphaF() == pytest.approx(STRONGEST * share, abs=1 / 255)
+    return on_paper(component_colour(number), STRONGEST * share)
+
+
 @pytest.mark.parametrize("algorithm", ["kmeans", "hard-em"])
 def test_each_point_has_a_line_to_its_centroid(hand: Hand, algorithm: str) -> None:
     start_from(hand, OFF_THE_GRID, TWO_SIDES, algorithm=algorithm)
     assert not action(hand, "Membership").isChecked()
     only(hand, "membership")
-    first, second = (line_colour(LIGHT, number) for number in (0, 1))
+    first, second = line_on_paper(0), line_on_paper(1)
     assert nearest(hand, halves(hand, 3, 0), first, 1) > 60, "not before the first E"
     step(hand)
     labels = hand.player.assignment.labels if hand.player.assignment is not None else None
@@ -226,12 +233,29 @@ def test_lines_are_as_strong_as_the_responsibilities(hand: Hand) -> None:
     only(hand, "membership")
     step(hand)
     for number in (0, 1):
-        whole = line_colour(LIGHT, number)
-        half = on_paper(whole, 0.5)
+        whole, half = line_on_paper(number), line_on_paper(number, 0.5)
         assert farthest(hand, halves(hand, 2, number), half, 1) < 30, "half of the third point"
         assert nearest(hand, halves(hand, 2, number), whole, 1) > 60
-    assert farthest(hand, halves(hand, 0, 0), line_colour(LIGHT, 0), 1) < 60, "all of the first"
-    assert nearest(hand, halves(hand, 0, 1)[:1], line_colour(LIGHT, 1), 1) > 60, "and nothing of it to the other"
+    assert farthest(hand, halves(hand, 0, 0), line_on_paper(0), 1) < 60, "all of the first"
+    assert nearest(hand, halves(hand, 0, 1)[:1], line_on_paper(1), 1) > 60, "and nothing of it to the other"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_weak_line_lets_through_what_lies_under_it(hand: Hand, theme: Theme) -> None:
+    start_from(hand, OFF_THE_GRID, replace(TWO_SIDES, covariances=np.tile(20 * np.eye(2), (2, 1, 1))))
+    hand.canvas.set_theme(theme)
+    step(hand)
+    only(hand, "uncertainty")
+    with hand.canvas.at_once():
+        bare = picture(hand)
+        only(hand, "uncertainty", "membership")
+        drawn = picture(hand)
+    for number in (0, 1):
+        for place in (hand.pixel(*way) for way in halves(hand, 2, number)):
+            under = rgb(bare.pixelColor(place))
+            assert np.linalg.norm(under - rgb(QColor(theme.canvas))) > 20, "there is something to cover"
+            mixed = under + STRONGEST / 2 * (rgb(component_colour(number)) - under)
+            assert nearest_to(drawn, place, QColor(*(round(channel) for channel in mixed)), 2) < 25
 
 
 @pytest.mark.parametrize(
@@ -277,6 +301,18 @@ def test_the_true_ellipses_are_at_the_roots_of_the_eigenvalues(hand: Hand) -> No
         top = hand.pixel(*mean) - QPoint(0, 14)
         assert nearest_to(picture(hand), top, colour) < 60, "a diamond at the mean"
         assert nearest_to(picture(hand), hand.pixel(*mean), colour) > 60, "that is hollow"
+
+
+def test_the_truth_has_the_colours_of_a_start_in_another_order(hand: Hand) -> None:
+    true = Mixture(np.full(2, 0.5), np.array([MEAN, [-5.0, 4.0]]), np.array([TILTED, 2 * np.eye(2)]))
+    turned = Mixture(np.full(2, 0.5), true.means[::-1] + 0.5, np.tile(np.eye(2), (2, 1, 1)))
+    start_from(hand, known(true), turned)
+    only(hand, "truth")
+    for algorithm in ("soft-em", "kmeans"):
+        start_from(hand, known(true), turned, algorithm)
+        for number, (mean, covariance) in enumerate(zip(true.means, true.covariances, strict=True)):
+            assert farthest(hand, tips(mean, covariance, 2), component_colour(1 - number)) < 30
+            assert nearest(hand, tips(mean, covariance, 2), component_colour(number), 1) > 60
 
 
 def test_in_one_dimension_the_truth_is_a_density(hand: Hand) -> None:

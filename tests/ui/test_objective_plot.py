@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel
 
 from gmmgui.core import ALGORITHMS, Phase, log_likelihood
 from gmmgui.ui.objective_plot import LowAxis, number
@@ -100,6 +102,22 @@ def test_the_numbers_of_hard_assignment(hand: Hand, algorithm: str) -> None:
     assert text(hand, "gapValue") == ""
 
 
+@pytest.mark.parametrize("width", [280, 490, 1200])
+def test_no_number_is_cut_off(walked: Hand, width: int) -> None:
+    dock = walked.child(QDockWidget, "objectiveDock")
+    assert isinstance(dock, QDockWidget)
+    dock.setFloating(True)
+    dock.resize(width, 240)
+    plot = walked.window.objective_plot
+    walked.qtbot.waitUntil(lambda: abs(plot.width() - width) < 20)
+    labels = [plot.findChild(QLabel, name) for name in ("objectiveValue", "boundValue", "gapValue")]
+    walked.qtbot.waitUntil(
+        lambda: all(label is not None and label.width() >= label.sizeHint().width() for label in labels)
+    )
+    tops = {label.y() for label in labels if label is not None}
+    assert len(tops) == (1 if width == 1200 else 3)
+
+
 def test_before_the_first_assignment_there_is_no_bound(hand: Hand) -> None:
     put(hand, groups())
     assert text(hand, "boundValue") == text(hand, "gapValue") == ""
@@ -114,14 +132,34 @@ def test_a_number_has_a_real_minus_and_nine_digits() -> None:
     assert number(-1e-12) == "−1e−12"
 
 
+def numbers_within(low: float, high: float, step: float) -> int:
+    """How many multiples of ``step`` there are from ``low`` to ``high``."""
+    return math.floor(high / step) - math.ceil(low / step) + 1
+
+
+@pytest.mark.parametrize("low", [0.0, 0.3, 17.45])
 @pytest.mark.parametrize("span", [1e-9, 0.37, 1.0, 300.0, 7e12])
-@pytest.mark.parametrize("height", [30.0, 44.0, 400.0])
-def test_numbers_of_the_left_axis_do_not_touch(qapp: QApplication, span: float, height: float) -> None:
+@pytest.mark.parametrize("height", [30.0, 44.0, 66.0, 400.0])
+def test_numbers_of_the_left_axis_do_not_touch(qapp: QApplication, low: float, span: float, height: float) -> None:
     axis = LowAxis("left")
-    ((step, offset),) = axis.tickSpacing(-span, 0.0, height)
+    ends = -span * (1 + low), -span * low
+    ((step, offset),) = axis.tickSpacing(*ends, height)
     assert offset == 0
     line = QFontMetricsF(axis.font()).height()
-    assert 1.5 * line <= step / span * height * (1 + 1e-12) < 1.5 * line * 2.5 * (1 + 1e-12)
+    lines = step / span * height / line * (1 + 1e-9)
+    assert 1 <= lines < 1.5 * 2.5 * (1 + 2e-9)
+    if lines < 1.5:
+        steps = [factor * 10.0**k for k in range(-12, 14) for factor in (1, 2, 5)]
+        wider = min(other for other in steps if other * lines / step >= 1.5)
+        assert numbers_within(*ends, wider) < 2, "closer together only where there would not be two"
+
+
+def test_a_low_plot_has_two_numbers_on_its_left_axis(qapp: QApplication) -> None:
+    axis = LowAxis("left")
+    height = 3.2 * QFontMetricsF(axis.font()).height()
+    for low, high in ((-197.0, -189.0), (-1445.0, -1280.0), (0.41, 0.54)):
+        ((step, _offset),) = axis.tickSpacing(low, high, height)
+        assert numbers_within(low, high, step) >= 2, (low, high, step)
 
 
 def test_an_axis_of_no_length_has_a_number(qapp: QApplication) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit
 
 from gmmgui.core import Mixture, Phase
+from gmmgui.data import Dataset
 from gmmgui.session.player import Mode
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.parameters import (
@@ -93,6 +96,28 @@ def test_rows_for_each_dimension(hand: Hand, d: int, rows: int) -> None:
     hand.settle()
     assert hand.window.parameters_table.model().rowCount() == rows
     assert None not in column_of(hand.window.parameters_table, 0)
+
+
+def test_long_titles_of_correlations_become_numbers_of_columns(hand: Hand) -> None:
+    dataset = replace(groups(d=3), features=("length of the sepal", "width of the sepal", "length of the petal"))
+    put(hand, dataset, k=3)
+    hand.press(Qt.Key.Key_Right)
+    hand.settle()
+    table = hand.window.parameters_table
+    titles = headers(table, Qt.Orientation.Vertical)
+    assert titles[-3:] == ["ρ 1, 2", "ρ 1, 3", "ρ 2, 3"] and titles[1] == "μ length of the sepal"
+    tip = headers(table, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)[-1]
+    assert "ρ width of the sepal, length of the petal" in tip
+    dock = hand.child(QDockWidget, "parametersDock")
+    assert isinstance(dock, QDockWidget)
+    dock.setFloating(True)
+    dock.resize(900, 400)
+    hand.qtbot.waitUntil(lambda: headers(table, Qt.Orientation.Vertical)[-1] == dataset_title(dataset))
+
+
+def dataset_title(dataset: Dataset) -> str:
+    """Of the correlation of the last two columns, where there is room for it."""
+    return f"ρ {dataset.features[-2]}, {dataset.features[-1]}"
 
 
 def test_copy_gives_full_precision(hand: Hand, filled: ParametersTable) -> None:

@@ -15,11 +15,6 @@ NICENESS = 2
 Result = TypeVar("Result")
 
 
-def failure_of(error: Exception) -> Failure:
-    """What the user is told of an ``error`` that is being handled."""
-    return Failure(f"The picture could not be painted: {type(error).__name__}: {error}", traceback.format_exc())
-
-
 class Painter(QObject):
     """``ask`` for something; unless something newer of the same kind is asked for before its turn, it will be made.
 
@@ -60,6 +55,15 @@ class Painter(QObject):
             lambda _end, failure: self._ended(kind, failure),
         )
         self._begin()
+
+    def now(self, work: Callable[[], Result]) -> Result | None:
+        """Do ``work`` on this thread, while Qt is painting, which does not survive an exception: None if it fails."""
+        try:
+            return work()
+        except Exception as error:
+            sentence = f"The picture could not be painted: {type(error).__name__}: {error}"
+            self.failed.emit(Failure(sentence, traceback.format_exc()))
+            return None
 
     def close(self) -> None:
         """Wait for what is under way, and end the thread; nothing is received any more."""

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from gmmgui.ui.canvas.scatter_matrix import ScatterMatrix
 from gmmgui.ui.elided import ElidedLabel
 from gmmgui.ui.icons import icon
 from gmmgui.ui.palette import Theme
+from gmmgui.ui.staying_menu import StayingMenu
 
 HINT_TOP = 16
 
@@ -84,7 +84,7 @@ class CanvasPanel(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._layers_tip = self.tr("What is drawn over and under the points")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        menu = QMenu(button)
+        menu = StayingMenu(parent=button)
         menu.setObjectName("layersMenu")
         self.canvas.layers.fill(menu)
         button.setMenu(menu)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas import brush
-from gmmgui.ui.canvas.painter import Painter, failure_of
+from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.raster import Bytes, Footprint, Places, Singles, View, footprint, painted
 
 POINTS = "points"
@@ -222,11 +222,11 @@ class PointsLayer(pg.GraphicsObject):
     def _make_at_once(self, wanted: Wanted) -> None:
         if self._failed is wanted:
             return
-        try:
-            self._picture = picture_of(wanted)
-        except Exception as error:  # Qt is painting, and does not survive it
+        picture = self._painter.now(lambda: picture_of(wanted))
+        if picture is None:
             self._failed = wanted
-            self._painter.failed.emit(failure_of(error))
+        else:
+            self._picture = picture
 
     @property
     def is_painted_apart(self) -> bool:

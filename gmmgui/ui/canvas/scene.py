@@ -27,6 +27,7 @@ class Scene:
     past : the states up to it, the newest last.
     drawn : the components as they appear now, on their way from one state to the next.
     assignment : the colours; until those of ``state`` have been worked out they are of an earlier one.
+    true_numbers : of the components of the true mixture, where that is known: their colours.
     in_a_hurry : the next scene comes as soon as there can be one.
     """
 
@@ -38,4 +39,5 @@ class Scene:
     past: Sequence[State] = ()
     drawn: Drawn | None = None
     assignment: Assignment | None = None
+    true_numbers: tuple[int, ...] = ()
     in_a_hurry: bool = False

@@ -204,8 +204,9 @@ class DensityLayer:
         low, high = self._plot.getViewBox().viewRange()[0]
         places = places_between(low, high, drawn)
         found = heights(self.kind, places, drawn)
+        halo = self._pen(QColor(self._theme.canvas), 4.5)  # parts a curve from bars of the same colour
         for item, name, along in zip(self._curves, drawn.names, found, strict=False):
-            item.setData(places, along, pen=self._pen(component_colour(name), 2))
+            item.setData(places, along, pen=self._pen(component_colour(name), 2), shadowPen=halo)
         total = found.sum(axis=0)
         self._curves[-1].setData(places, total, pen=self._pen(QColor(self._theme.text), 1.5, Qt.PenStyle.DashLine))
         if self.kind == "pdf":
@@ -218,7 +219,8 @@ class DensityLayer:
 
     def _pen(self, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         """A pen of so many logical pixels at any zoom: pyqtgraph's are as wide in the pixels of the screen."""
-        pen: QPen = pg.mkPen(colour, width=width * self._plot.getViewWidget().devicePixelRatioF(), style=style)
+        ratio = self._theme.stroke * self._plot.getViewWidget().devicePixelRatioF()
+        pen: QPen = pg.mkPen(colour, width=width * ratio, style=style)
         return pen
 
     def _hang(self, item: pg.GraphicsObject, part: str) -> None:

@@ -41,11 +41,14 @@ class MouseHandler(Protocol):
 class HandViewBox(pg.ViewBox):
     """A view whose left button belongs to the components; middle drag pans, wheel zooms."""
 
-    def __init__(self, handler: MouseHandler) -> None:
+    def __init__(self) -> None:
         super().__init__(enableMenu=False)
-        self._handler = handler
         self._grip: Grip | None = None
         self._is_dropped = False
+
+    def set_handler(self, handler: MouseHandler) -> None:
+        """Whom the mouse is told to; the view is not shown before that."""
+        self._handler = handler
 
     @property
     def is_dragging(self) -> bool:

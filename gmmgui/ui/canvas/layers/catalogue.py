@@ -38,6 +38,7 @@ LAYERS: dict[str, Entry] = {
         on=True,
         why_not=need_covariances,
         options=ELLIPSE_SIZES,
+        choice=QT_TRANSLATE_NOOP("Layers", "Size of ellipses"),
     ),
     "sigma axes": Entry(
         QT_TRANSLATE_NOOP("Layers", "&Axes of Σ"),
@@ -95,6 +96,7 @@ LAYERS: dict[str, Entry] = {
         MixtureDensityLayer,
         why_not=need_density,
         options=DENSITY_WAYS,
+        choice=QT_TRANSLATE_NOOP("Layers", "Density as"),
     ),
     "uncertainty": Entry(
         QT_TRANSLATE_NOOP("Layers", "&Uncertainty"),
@@ -125,6 +127,7 @@ LAYERS: dict[str, Entry] = {
         on=True,
         why_not=need_curves,
         options=KINDS,
+        choice=QT_TRANSLATE_NOOP("Layers", "Curves as"),
     ),
     "sum": Entry(
         QT_TRANSLATE_NOOP("Layers", "Cur&ve of the mixture"),

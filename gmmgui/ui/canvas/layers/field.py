@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygon
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.layers.layer import Layer
 from gmmgui.ui.canvas.layers.plane import Lattice
-from gmmgui.ui.canvas.painter import Painter, failure_of
+from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
@@ -191,7 +191,8 @@ class FieldLayer(Layer):
         wanted = self._wanted
         if wanted is None or wanted.frame != frame or differs(wanted.scene, scene):
             self._picture, self._is_fine = None, False
-            self._wanted = wanted = Wanted(scene, frame, self.plan(scene) or _nothing)
+            plan = self.painter.now(lambda: self.plan(scene) or _nothing)
+            self._wanted = wanted = Wanted(scene, frame, plan or _nothing)
             self._rest.start()
         if self._picture is None or self._is_patient:
             self._make_at_once(wanted, FINE if self._is_patient else QUICK)
@@ -199,11 +200,8 @@ class FieldLayer(Layer):
     def _make_at_once(self, wanted: Wanted, most: int) -> None:
         if self._is_fine:
             return
-        try:
-            self._take(wanted.plan(wanted.frame, most), most == FINE)
-        except Exception as error:  # Qt is painting, and does not survive it
-            self._take(Picture(is_exact=True))
-            self.painter.failed.emit(failure_of(error))
+        picture = self.painter.now(lambda: wanted.plan(wanted.frame, most))
+        self._take(picture or Picture(is_exact=True), most == FINE)
 
     def _refine(self) -> None:
         """Ask for the fine picture of what has come to rest."""

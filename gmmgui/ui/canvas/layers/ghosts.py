@@ -15,10 +15,7 @@ from gmmgui.ui.canvas.one_column.curves import CURVES, heights, places_between
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.projection import Drawn, drawn, on_plane
 from gmmgui.ui.canvas.scene import Scene
-from gmmgui.ui.palette import component_colour
-
-ALPHA = 150
-"""Opacity of a ghost, of 255."""
+from gmmgui.ui.palette import Theme, component_colour
 
 
 def ghosts(scene: Scene) -> Drawn | None:
@@ -83,9 +80,9 @@ class GhostsLayer(Layer):
         if not scene.algorithm.uses_covariance_type:
             self._draw_ways(painter, scene, before)
         elif scene.axes.y is None:
-            self._draw_curves(painter, before)
+            self._draw_curves(painter, scene, before)
         else:
-            self._draw_ellipses(painter, before)
+            self._draw_ellipses(painter, scene, before)
         self._draw_centroids(painter, scene, before)
 
     def _draw_ways(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
@@ -95,30 +92,30 @@ class GhostsLayer(Layer):
         places = on_plane(after.means)
         for name, mean in zip(before.names, on_plane(before.means), strict=True):
             if name in after.names:
-                use(painter, _pen(name, Qt.PenStyle.SolidLine))
+                use(painter, _pen(scene.theme, name, Qt.PenStyle.SolidLine))
                 painter.drawLine(QLineF(QPointF(*mean), QPointF(*places[after.names.index(name)])))
 
-    def _draw_ellipses(self, painter: QPainter, before: Drawn) -> None:
+    def _draw_ellipses(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
         for name, mean, root in zip(before.names, before.means, roots(before.covariances), strict=True):
-            use(painter, _pen(name, Qt.PenStyle.DashLine))
+            use(painter, _pen(scene.theme, name, Qt.PenStyle.DashLine))
             for radius in self._radii:
                 draw_ellipse(painter, mean, root, radius)
 
-    def _draw_curves(self, painter: QPainter, before: Drawn) -> None:
+    def _draw_curves(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
         box = self.boundingRect()
         places = places_between(box.left(), box.right(), before)
         for name, along in zip(before.names, heights(self._kind, places, before), strict=True):
-            use(painter, _pen(name, Qt.PenStyle.DashLine))
+            use(painter, _pen(scene.theme, name, Qt.PenStyle.DashLine))
             painter.drawPolyline(polygon(np.column_stack([places, along])))
 
     def _draw_centroids(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
-        places = in_pixels(painter, on_plane(before.means))
+        theme, places = scene.theme, in_pixels(painter, on_plane(before.means))
         painter.resetTransform()
-        painter.setBrush(faint(QColor(scene.theme.canvas), ALPHA))
+        painter.setBrush(faint(QColor(theme.canvas), theme.ghost))
         for name, place in zip(before.names, places, strict=True):
-            painter.setPen(QPen(faint(component_colour(name), ALPHA), 2))
+            painter.setPen(QPen(faint(component_colour(name), theme.ghost), 2 * theme.stroke))
             painter.drawEllipse(QPointF(*place), CENTROID_RADIUS - 1, CENTROID_RADIUS - 1)
 
 
-def _pen(name: int, style: Qt.PenStyle) -> QPen:
-    return cosmetic(faint(component_colour(name), ALPHA), 1.2, style)
+def _pen(theme: Theme, name: int, style: Qt.PenStyle) -> QPen:
+    return cosmetic(faint(component_colour(name), theme.ghost), 1.2 * theme.stroke, style)

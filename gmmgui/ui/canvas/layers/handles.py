@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gmmgui.ui.canvas.handles import Handle, Part, Shape, handles_of
+from gmmgui.ui.canvas.layers.centroids import CENTROID_RADIUS
 from gmmgui.ui.canvas.layers.layer import Layer, faint
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.projection import on_plane
@@ -49,14 +50,22 @@ class HandlesLayer(Layer):
         places = [transform.map(QPointF(*handle.place)) for handle in handles]
         ink, halo = QColor(scene.theme.text), faint(QColor(scene.theme.canvas), 200)
         for pen in (QPen(halo, 3.5), QPen(ink, 1.25)):
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             for place in places:
-                painter.drawLine(mean, place)
+                painter.drawLine(_beside(mean, place), place)
         for handle, place in zip(handles, places, strict=True):
             for pen in (QPen(halo, 5), QPen(ink, 1.75)):
                 painter.setPen(pen)
                 painter.setBrush(QColor("white") if handle.part is Part.AXIS else component_colour(self._name))
                 _draw_handle(painter, handle.part, place)
+
+
+def _beside(mean: QPointF, place: QPointF) -> QPointF:
+    """Where the line from the centroid to ``place`` comes out of its disc: its colour stays to be seen."""
+    line = QLineF(mean, place)
+    line.setLength(min(CENTROID_RADIUS, line.length()))
+    return line.p2()
 
 
 def _draw_handle(painter: QPainter, part: Part, place: QPointF) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gmmgui.core.types import Floats
@@ -80,6 +81,7 @@ class Entry:
     on : at the first start.
     why_not : "" where the layer has something to draw in a scene like this, else a sentence that says why it has not.
     options : texts of the ways to draw it, by their keys; the first is the one to begin with.
+    choice : in the menu, over the options.
     """
 
     text: str
@@ -88,6 +90,7 @@ class Entry:
     on: bool = False
     why_not: Callable[[Scene], str] = always
     options: dict[str, str] = field(default_factory=dict)
+    choice: str = ""
 
 
 def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -102,6 +105,29 @@ def use(painter: QPainter, pen: QPen) -> None:
     on_screen = QPen(pen)
     on_screen.setWidthF(pen.widthF() * painter.device().devicePixelRatioF())
     painter.setPen(on_screen)
+
+
+@contextmanager
+def replacing(painter: QPainter, frame: QRectF) -> Iterator[QPainter]:
+    """Paint within ``frame``, a rectangle of the view, so that what comes later replaces what it covers, as if opaque.
+
+    Where many translucent lines cross, they stay as faint as one, and are painted as fast as opaque ones.
+    """
+    transform, ratio = painter.worldTransform(), painter.device().devicePixelRatioF()
+    place = transform.mapRect(frame).toAlignedRect()
+    picture = QImage(place.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    own = QPainter(picture)
+    own.setRenderHints(painter.renderHints())
+    own.setTransform(transform * QTransform.fromTranslate(-place.x(), -place.y()))
+    own.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    yield own
+    own.end()
+    painter.save()
+    painter.resetTransform()
+    painter.drawImage(place.topLeft(), picture)
+    painter.restore()
 
 
 def polygon(places: Floats) -> QPolygonF:

@@ -8,11 +8,11 @@ from PySide6.QtGui import QColor, QPainter
 
 from gmmgui.core.types import Floats
 from gmmgui.session.run import Assignment
-from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, use
+from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, replacing, use
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.projection import project
+from gmmgui.ui.canvas.projection import Drawn, project
 from gmmgui.ui.canvas.scene import Scene
-from gmmgui.ui.palette import Theme, component_colour
+from gmmgui.ui.palette import component_colour
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
 
 MOST_POINTS = 2_000
@@ -67,22 +67,24 @@ class MembershipLayer(Layer):
     def draw(self, painter: QPainter, scene: Scene) -> None:
         if self._shares is None or scene.assignment is None or scene.drawn is None or few_points(scene):
             return
-        after = scene.drawn
-        steps = np.where(self._shares > LEAST_SHARE, np.maximum(np.round(self._shares * STRENGTHS), 1), 0)
+        with replacing(painter, self.boundingRect()) as own:
+            self._draw_lines(own, scene, scene.drawn, self._shares, scene.assignment.components)
+
+    def _draw_lines(
+        self, painter: QPainter, scene: Scene, components: Drawn, shares: Floats, names: tuple[int, ...]
+    ) -> None:
+        steps = np.where(shares > LEAST_SHARE, np.maximum(np.round(shares * STRENGTHS), 1), 0)
         for strength in range(1, STRENGTHS + 1):  # strong lines over weak ones
-            for name, step in zip(scene.assignment.components, steps.T, strict=True):
+            for name, step in zip(names, steps.T, strict=True):
                 ends = self._places[step == strength]
-                if len(ends) and name in after.names:
-                    use(painter, cosmetic(line_colour(scene.theme, name, strength / STRENGTHS), scene.theme.stroke))
-                    draw_lines(painter, after.means[after.names.index(name)], ends)
+                if len(ends) and name in components.names:
+                    use(painter, cosmetic(line_colour(name, strength / STRENGTHS), scene.theme.stroke))
+                    draw_lines(painter, components.means[components.names.index(name)], ends)
 
 
-def line_colour(theme: Theme, name: int, share: float = 1.0) -> QColor:
-    """Of a line of that responsibility: mixed with the canvas, for opaque lines are painted many times as fast."""
-    paper, ink = QColor(theme.canvas), component_colour(name)
-    opacity = STRONGEST * share
-    channels = ((ink.red(), paper.red()), (ink.green(), paper.green()), (ink.blue(), paper.blue()))
-    return QColor(*(round(opacity * own + (1 - opacity) * under) for own, under in channels))
+def line_colour(name: int, share: float = 1.0) -> QColor:
+    """Of a line to component ``name`` from a point with that responsibility."""
+    return faint(component_colour(name), round(255 * STRONGEST * share))
 
 
 def draw_lines(painter: QPainter, begin: Floats, ends: Floats) -> None:

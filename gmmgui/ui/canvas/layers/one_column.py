@@ -129,7 +129,8 @@ class BoundariesLayer(Layer):
             row = next((row for row, end in enumerate(taken) if left >= end), None)
             top = frame.top() + FROM_TOP + (row or 0) * row_height
             painter.setPen(QPen(ink, 1.2, Qt.PenStyle.DashLine))
-            painter.drawLine(QLineF(x, top, x, frame.bottom()))
+            sharp = math.floor(x) + 0.5
+            painter.drawLine(QLineF(sharp, top, sharp, frame.bottom()))
             if row is not None:
                 taken[row] = left + 2 * half + LABEL_GAP
                 label = QRectF(left, top, 2 * half, row_height - 2)

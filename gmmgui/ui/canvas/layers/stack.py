@@ -11,6 +11,7 @@ from gmmgui.ui.canvas.layers.catalogue import LAYERS
 from gmmgui.ui.canvas.layers.layer import Layer
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.scene import Scene
+from gmmgui.ui.staying_menu import StayingMenu
 
 PIXMAP_CACHE_KILOBYTES = 256 * 1024
 """What is kept of layers that have not changed. Qt's own 10 MB hold six: more drive each other out every frame."""
@@ -80,8 +81,14 @@ class LayerStack(QObject):
         for key, action in self.actions.items():
             menu.addAction(action)
             if key in self.options:
-                ways = menu.addMenu(_translated(LAYERS[key].text).replace("&", ""))
-                ways.addActions(self.options[key].actions())
+                self._add_options(menu, key)
+
+    def _add_options(self, menu: QMenu, key: str) -> None:
+        switch, ways = self.actions[key], StayingMenu(_translated(LAYERS[key].choice), menu)
+        ways.addActions(self.options[key].actions())
+        offered = menu.addMenu(ways)
+        offered.setEnabled(switch.isEnabled())
+        switch.enabledChanged.connect(offered.setEnabled)
 
     def _action(self, key: str) -> QAction:
         entry = LAYERS[key]

@@ -93,6 +93,7 @@ class TruthLayer(Layer):
             before.dataset is not after.dataset
             or before.axes is not after.axes
             or before.theme is not after.theme
+            or before.true_numbers != after.true_numbers
             or before.assignment is not after.assignment
         )
 
@@ -105,7 +106,7 @@ class TruthLayer(Layer):
             self._draw_rings(painter, scene, self._disagreeing)
 
     def _draw_mixture(self, painter: QPainter, scene: Scene, mixture: Mixture) -> None:
-        true = marginals(mixture, range(mixture.k), scene.axes)
+        true = marginals(mixture, scene.true_numbers, scene.axes)
         if scene.axes.y is None:
             self._draw_density(painter, scene.theme, true)
         else:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from gmmgui.core import Mixture
+from gmmgui.core.gaussian import log_joint
 from gmmgui.core.types import Floats, Indices
 
 EXACT_UP_TO = 20_000
@@ -63,25 +64,16 @@ def shares_of_bars(cells: Cells, mixture: Mixture, bars: int) -> Floats:
 def responsibilities_at(places: Floats, mixture: Mixture) -> Floats:
     """(p, k) w_j N_j(x) / sum_l w_l N_l(x) at ``places`` (p,) (Bishop 2006, eq. 9.23); equal where all are 0."""
     with np.errstate(over="ignore", invalid="ignore"):
-        joint = log_joint(places, mixture)
+        joint = log_joint(places[:, None], mixture)
         shares = np.exp(joint - joint.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
     return np.nan_to_num(shares, copy=False, nan=1 / mixture.k)
 
 
-def log_joint(places: Floats, mixture: Mixture) -> Floats:
-    """(p, k) log w_j N_j(x), but for a constant."""
-    with np.errstate(divide="ignore"):  # a weight of 0
-        heights = np.log(mixture.weights) - 0.5 * np.log(mixture.covariances[:, 0, 0])
-    distances = places[:, None] - mixture.means[:, 0]
-    joint: Floats = heights - 0.5 * distances**2 / mixture.covariances[:, 0, 0]
-    return joint
-
-
 def error_bounds(cells: Cells, mixture: Mixture) -> Floats:
     """(cells,) how wrong a cell's share can be, as a fraction of its points: see the head of this file."""
     means, precisions = mixture.means[:, 0], 1 / mixture.covariances[:, 0, 0]
-    largest = log_joint(cells.means, mixture).argmax(axis=1)[:, None]
+    largest = log_joint(cells.means[:, None], mixture).argmax(axis=1)[:, None]
 
     def against(values: Floats) -> Floats:
         """(cells, k) less those of the largest component."""
@@ -92,7 +84,8 @@ def error_bounds(cells: Cells, mixture: Mixture) -> Floats:
     with np.errstate(over="ignore", invalid="ignore"):
         slopes = np.maximum(*(np.abs(against((means - end[:, None]) * precisions)) for end in ends))
         curvatures = np.abs(against(np.broadcast_to(precisions, slopes.shape)))
-        parabolas = np.maximum(*(against(log_joint(end, mixture)) for end in ends)) + curvatures * widths**2 / 8
+        heights = (against(log_joint(end[:, None], mixture)) for end in ends)
+        parabolas = np.maximum(*heights) + curvatures * widths**2 / 8
         shares = np.minimum(0.25, np.exp(np.minimum(parabolas, 0)))
         bounds: Floats = (widths**2 / 4 * shares * (2 * slopes**2 + curvatures)).sum(axis=1)
     return np.nan_to_num(bounds, nan=np.inf)

@@ -1,0 +1,335 @@
+"""Touch: what is selected on the canvas and what the hands do there; talks to the session, and to one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from gmmgui.core import ALGORITHMS, State
+from gmmgui.core.types import Floats
+from gmmgui.session.session import Session
+from gmmgui.ui.canvas.cursors import cursor_for
+from gmmgui.ui.canvas.handles import HANDLE_REACH, Grip, Handle, Part, Shape, nearest, shape_of
+from gmmgui.ui.canvas.hold import Hold, Make, dragged, weighed
+from gmmgui.ui.canvas.hover import Hover
+from gmmgui.ui.canvas.layers.centroids import CENTROID_RADIUS, CentroidsLayer
+from gmmgui.ui.canvas.layers.handles import HandlesLayer
+from gmmgui.ui.canvas.painter import Painter
+from gmmgui.ui.canvas.projection import Axes, Drawn, on_plane
+from gmmgui.ui.canvas.scene import Scene
+from gmmgui.ui.canvas.view_box import HandViewBox
+from gmmgui.ui.canvas.weight_bar import WeightBar
+from gmmgui.ui.palette import Theme
+
+REACH = CENTROID_RADIUS + 4
+"""A click this near to a centroid, in pixels, means the centroid."""
+STEPS = {Qt.Key.Key_Comma: -1, Qt.Key.Key_Period: 1}
+"""Keys that go from point to point, in the order of the rows."""
+
+
+class Picture(Protocol):
+    """What the hands reach for; places are in the coordinates of its view."""
+
+    @property
+    def axes(self) -> Axes:
+        """The columns or principal components shown."""
+        ...
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """The components as they appear at this moment."""
+        ...
+
+    def show_held(self, components: Drawn) -> None:
+        """Show the components as a hand has them, at once."""
+        ...
+
+    def show_again(self) -> None:
+        """Show the state as it is: no hand has hold of anything."""
+        ...
+
+    def stand_still(self) -> None:
+        """Glide no further."""
+        ...
+
+    def mean_at(self, place: QPointF) -> Floats:
+        """(d,) the mean of a component that is placed there."""
+        ...
+
+    def fit_view(self) -> None:
+        """Show all data."""
+        ...
+
+
+class Touch(QObject):
+    """Mouse and keys on the canvas, the selection with its handles and its weight bar, and what is held.
+
+    Parameters
+    ----------
+    session : whose state is shown and edited.
+    picture : of that state.
+    canvas : the widget that shows the picture, on a :class:`HandViewBox`; over it lie the weight bar and the readout.
+    centroids : shows which component is selected.
+    painter : of all layers.
+    """
+
+    def __init__(
+        self, session: Session, picture: Picture, canvas: pg.PlotWidget, centroids: CentroidsLayer, painter: Painter
+    ) -> None:
+        super().__init__(canvas)
+        self._session, self._player, self._hands = session, session.player, session.hands
+        self._picture, self._viewport, self._centroids = picture, canvas.viewport(), centroids
+        self._view: HandViewBox = canvas.plotItem.getViewBox()
+        self._to_widget = canvas.mapFromScene
+        self.handles = HandlesLayer(painter)
+        canvas.addItem(self.handles, ignoreBounds=True)
+        self.hover = Hover(canvas.plotItem, painter, canvas)
+        self._hold = Hold(session, picture.show_held, canvas)
+        self.weight_bar = self._make_weight_bar(canvas)
+        self._selected: int | None = None
+        self._selected_before: tuple[int | None, int] = (None, 0)
+        self._placed_by_click = False
+        self._placed_after = 0
+        self._view.set_handler(self)
+
+    def _make_weight_bar(self, canvas: QWidget) -> WeightBar:
+        bar = WeightBar(canvas)
+        bar.slider.tried.connect(self._weigh)
+        bar.slider.chosen.connect(self._weighed)
+        bar.slider.given_up.connect(self._give_up)
+        bar.closed.connect(lambda: self.select(None))
+        return bar
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of ``theme``."""
+        self.hover.ring.set_theme(theme)
+        self.weight_bar.set_theme(theme)
+
+    # The selection
+
+    @property
+    def selected(self) -> int | None:
+        """The number of the component that is selected, or None."""
+        return self._selected
+
+    def select(self, name: int | None) -> None:
+        """Show the handles and the weight of the component of this number; None: of none."""
+        self._selected = name
+        self._centroids.set_selected(name)
+        self._show_selected()
+
+    @contextmanager
+    def unselected(self) -> Iterator[None]:
+        """Within, nothing is selected: a picture is taken, without what only hands need."""
+        selected = self._selected
+        self.select(None)
+        try:
+            yield
+        finally:
+            self.select(selected)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Handles and weight bar follow what is drawn."""
+        self.handles.show_scene(scene)
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        components, name = self._picture.drawn, self._selected
+        algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
+        if components is None or name not in components.names or not algorithm.uses_covariance_type:
+            self.handles.set_shape(None, 0)
+            self.weight_bar.leave()
+            return
+        weight = float(components.weights[components.names.index(name)])
+        self.handles.set_shape(self._shape, name)
+        self.weight_bar.show_component(name, weight, len(components.names) == 1)
+
+    @property
+    def _shape(self) -> Shape | None:
+        """Of the component selected, as it is held, or else as it is drawn."""
+        components, name = self._picture.drawn, self._selected
+        if self._hold.shape is not None or components is None or name not in components.names:
+            return self._hold.shape
+        index = components.names.index(name)
+        type_name = self._session.store.document.spec.covariance_type
+        return shape_of(components.means[index], components.covariances[index], type_name, self._picture.axes)
+
+    # What comes to be shown
+
+    def forget(self) -> None:
+        """Other data: nothing is held, pointed at or selected."""
+        self.hover.forget()
+        self.drop()
+        self.select(None)
+        self._selected_before = (None, 0)
+
+    def leave_run(self) -> None:
+        """No state is shown any more; what was selected is remembered, for a hand may only have changed the start."""
+        self.drop()
+        if self._picture.drawn is not None:
+            self._selected_before = self._selected, len(self._picture.drawn.names)
+        self.select(None)
+
+    def meet(self, components: Drawn) -> bool:
+        """Another state comes to be shown, with these components. Is one of them held, and so shown already?"""
+        if self._placed_by_click and len(components.names) > self._placed_after:
+            self.select(components.names[-1])
+            self._placed_after = len(components.names)
+        elif self._selected not in components.names:
+            self.select(self._kept_selection(components))
+            if self._selected is not None:
+                self.weight_bar.come_back()
+        self._selected_before = (None, 0)
+        if self._hold.name is None:
+            return False
+        self._hold.again()
+        if self._hold.name is None:
+            self.drop()  # what was held is no more
+        return self._hold.name is not None
+
+    def _kept_selection(self, components: Drawn) -> int | None:
+        """What was selected before a hand changed the start: the run is another, but the component is the same."""
+        name, count = self._selected_before
+        by_hand = self._session.store.document.spec.initialiser in ("marks", "exact")
+        return name if by_hand and count == len(components.names) and name in components.names else None
+
+    # The mouse
+
+    def hit(self, place: QPointF) -> int | None:
+        """Index of the centroid within reach of ``place``, the nearest first."""
+        components = self._picture.drawn
+        if components is None:
+            return None
+        width, height = self._pixel
+        means = on_plane(components.means)
+        distances = np.hypot((means[:, 0] - place.x()) / width, (means[:, 1] - place.y()) / height)
+        nearest = int(distances.argmin())
+        return nearest if distances[nearest] <= REACH else None
+
+    def grip(self, place: QPointF) -> Grip | None:
+        """What a drag from ``place`` takes hold of: a handle of the component selected, or a centroid."""
+        state, components = self._player.state, self._picture.drawn
+        if state is None or components is None or components.names != state.components:
+            return None
+        begin, pixel = np.array([place.x(), place.y()]), self._pixel
+        handle, distance = nearest(self.handles.handles(), begin, pixel)
+        component = self.hit(place)
+        if handle is not None and distance <= HANDLE_REACH and self._selected is not None:
+            mean = np.full(2, np.inf) if component is None else on_plane(components.means)[component]
+            if distance <= float(np.hypot(*((mean - begin) / pixel))):
+                return Grip(self._selected, handle, begin, self._shape)
+        if component is None:
+            return None
+        return Grip(components.names[component], Handle(Part.MEAN, begin), begin)
+
+    @property
+    def _pixel(self) -> Floats:
+        """(2,) the size of a pixel in the view."""
+        return np.array(self._view.viewPixelSize())
+
+    def clicked(self, place: QPointF) -> None:
+        """On a centroid: select it. On a handle: nothing, for it waits to be dragged. Elsewhere: place a centroid."""
+        grip = self.grip(place)
+        self._placed_by_click = grip is None
+        self._placed_after = 0 if self._player.state is None else len(self._player.state.components)
+        if grip is not None:
+            self.select(grip.name)
+        else:
+            self.select(None)
+            self._hands.place(self._picture.mean_at(place))
+
+    def double_clicked(self) -> None:
+        """Fit the view, and take back what the first of the two clicks placed."""
+        if self._placed_by_click:
+            self._session.store.take_back()
+            self._placed_by_click = False
+        self._picture.fit_view()
+
+    def right_clicked(self, place: QPointF) -> None:
+        """Remove the centroid."""
+        component = self.hit(place)
+        if component is not None:
+            self._hands.remove(component)
+
+    def dragged(self, grip: Grip, place: QPointF, finished: bool) -> None:
+        """Show the component as it is held; when it is let go, it stays so."""
+        self.select(grip.name)
+        where = self._to_widget(self._view.mapViewToScene(place))
+        make = dragged(grip, np.array([place.x(), place.y()]), self._picture.axes)
+        self._hold_so(grip.name, make, where)
+        if finished:
+            self._let_go()
+
+    def hovered(self, place: QPointF | None) -> None:
+        """The cursor says what a drag from here would do; what is there is told to the inspector."""
+        components = self._picture.drawn
+        component = None if place is None else self.hit(place)
+        self.hover.move(place, None if component is None or components is None else components.names[component])
+        self._viewport.setCursor(cursor_for(None if place is None else self.grip(place), self._pixel))
+
+    # What is held
+
+    @property
+    def is_holding(self) -> bool:
+        """Has a hand hold of a component?"""
+        return self._hold.name is not None
+
+    def drop(self) -> None:
+        """Hold nothing, whatever mouse and keys still do."""
+        self._hold.give_up()
+        self._view.drop()
+        self.weight_bar.slider.let_go()
+
+    def _hold_so(self, name: int, make: Make, near: QPoint) -> None:
+        self._picture.stand_still()
+        self._hold.show(name, make, self._picture.axes, near)
+
+    def _weigh(self, weight: float) -> None:
+        """The slider stands at ``weight``, and is held."""
+        if self._selected is not None:
+            self._hold_so(self._selected, weighed(weight), self.weight_bar.geometry().bottomLeft())
+
+    def _weighed(self, weight: float) -> None:
+        self._weigh(weight)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Make an edit of what is held; where there is none to make, the picture is that of the state again."""
+        document = self._session.store.document
+        self._hold.let_go()
+        if self._session.store.document is document:
+            self._picture.show_again()
+
+    def _give_up(self) -> None:
+        """Nothing was held; the picture is that of the state again."""
+        self.drop()
+        self._picture.show_again()
+
+    # The keys
+
+    def is_its_own(self, event: QKeyEvent) -> bool:
+        """While something is held, Escape lets go of it and does not stop the run."""
+        return event.key() == Qt.Key.Key_Escape and self.is_holding
+
+    def pressed(self, event: QKeyEvent) -> bool:
+        """A key was pressed on the canvas. Did it mean anything here?"""
+        if self.is_its_own(event):
+            self._give_up()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._player.state is not None:
+            self._remove_selected(self._player.state)
+        elif event.key() in STEPS:
+            self.hover.step(STEPS[Qt.Key(event.key())])
+        else:
+            return False
+        return True
+
+    def _remove_selected(self, state: State) -> None:
+        if self._selected in state.components:
+            self._hands.remove(state.components.index(self._selected))
