@@ -203,7 +203,7 @@ def fit(
         first_step=first_step,
         on_empty=on_empty,
     )
-    return _finished(prepare(points, spec))
+    return finished(prepare(points, spec))
 
 
 def _type_of(covariance_type: str | None, init: str | ArrayLike | Mixture) -> str:
@@ -225,7 +225,7 @@ def _means_table(init: ArrayLike, k: int) -> Floats:
     return means
 
 
-def _finished(problem: Problem) -> Fit:
+def finished(problem: Problem) -> Fit:
     """The run to its end, on the fast lane wherever nothing happens that must be told."""
     state = start(problem)
     trace, events = [state.objective], state.events

@@ -6,21 +6,20 @@ Pull, don't push: at most one request is with the engine at any time, and pausin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum
-from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gmmgui.core import Phase, State
 from gmmgui.session.document import Document
+from gmmgui.session.errand import Errand, Work
 from gmmgui.session.history import History, Ways
 from gmmgui.session.matching import Likeness, run_of
 from gmmgui.session.patience import Patience
 from gmmgui.session.run import Assignment, Run
 from gmmgui.session.store import Store
-from gmmgui.session.worker import End, Engine, Failure, Job
+from gmmgui.session.worker import End, Engine, Failure
 
 FULL_SPEED = float("inf")
 CHUNK_SECONDS = 0.016
@@ -67,7 +66,7 @@ class Player(QObject):
 
     def __init__(self, store: Store, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store, self._engine = store, engine
+        self._store = store
         self._document = store.document
         self._run = Run(self._document)
         self._like: Likeness | None = None
@@ -75,17 +74,16 @@ class Player(QObject):
         self._goal = 0
         self._follows = True
         self._mode = Mode.PAUSED
-        self._job: Job | None = None
-        self._walking = self._is_held = self._is_abandoning = False
-        self._ahead: list[object] = []
+        self._is_held = self._is_abandoning = False
         self._assignment: Assignment | None = None
         self._half_steps_per_second = 2.0
         self._is_looping = self._is_jumping = False
         self._rested = 0
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
-        self._patience = Patience(self)
-        self._patience.lost.connect(self.busy_changed)
+        patience = Patience(self)
+        patience.lost.connect(self.busy_changed)
+        self._errand = Errand(engine, patience, lambda: self._waits_for_picture, self._take, self._ended)
         store.changed.connect(self._apply)
 
     # What is there to see
@@ -133,7 +131,7 @@ class Player(QObject):
     @property
     def idle(self) -> bool:
         """Is nothing under way, and so everything that is shown up to date?"""
-        return self._mode is Mode.PAUSED and self._job is None
+        return self._mode is Mode.PAUSED and not self._errand.is_open
 
     @property
     def next_phase(self) -> Phase:
@@ -256,14 +254,13 @@ class Player(QObject):
         """Ask for nothing more; what is under way stops at its next block of points."""
         if self._mode is Mode.PAUSED:
             return
-        if self._job is not None:
-            self._job.cancelled.set()
+        self._errand.cancel()
         self._goal = 0
         self._set_mode(Mode.PAUSED)
 
     def stop(self) -> None:
         """Drop whatever is being computed; what is there already stays, and gets its colours unless those took long."""
-        were_colours = self._job is not None and not self._walking
+        were_colours = self._errand.is_open and not self._errand.is_walk
         self._abandon()
         if not were_colours:
             self._pump()
@@ -289,15 +286,13 @@ class Player(QObject):
         """
         self._is_held = on
         if not on:
-            self._catch_up()
+            self._errand.deliver()
             self._stop_at_end()
             self._pump()
 
-    def _catch_up(self) -> None:
-        """Take what was made while the player was held."""
-        results, self._ahead = self._ahead, []
-        if results:
-            self._take(results)
+    @property
+    def _waits_for_picture(self) -> bool:
+        return self._is_held and self._rushing
 
     def clear(self) -> None:
         """Forget the run; the next command starts anew."""
@@ -369,12 +364,9 @@ class Player(QObject):
     def _abandon(self) -> None:
         """Whatever is under way belongs to the past: its results are not taken any more."""
         self._is_abandoning = True
-        if self._job is not None:
-            self._job.cancelled.set()
-            self._job = None
-        self._goal, self._follows, self._ahead = 0, True, []
+        self._errand.drop()
+        self._goal, self._follows = 0, True
         self._set_mode(Mode.PAUSED)
-        self._patience.end()
         self._is_abandoning = False
 
     # The clock and the engine
@@ -401,7 +393,7 @@ class Player(QObject):
         return max(CHUNK_SECONDS, 1 / self._half_steps_per_second)
 
     def _tick(self) -> None:
-        if self._job is not None or self._rushing:
+        if self._errand.is_open or self._rushing:
             return
         if self._mode is Mode.REVERSING:
             self._walk_back()
@@ -459,7 +451,7 @@ class Player(QObject):
 
     def _next_request(self) -> tuple[int, float | None] | None:
         """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
-        if self._is_held and self._rushing and self._ahead:
+        if self._waits_for_picture and self._errand.has_kept:
             return None
         missing = self._goal - len(self._history)
         if missing > 0 and self._can_go_on:
@@ -476,43 +468,22 @@ class Player(QObject):
 
     def _pump(self) -> None:
         """Ask the engine for what is wanted, unless it is busy."""
-        if self._job is not None or self._is_abandoning:
+        if self._errand.is_open or self._is_abandoning:
             return
-        if not (self._is_held and self._rushing):
-            self._catch_up()  # what comes next goes on from there
+        if not self._waits_for_picture:
+            self._errand.deliver()  # what comes next goes on from there
         request = self._next_request()
-        if request is None:
-            return
-        self._walking = request[0] > 0
-        cancelled = Event()
-        job = Job(
-            self._work(*request, cancelled),
-            lambda results: self._receive(job, results),
-            lambda end, failure: self._ended(job, end, failure),
-            cancelled,
-        )
-        self._job = job
-        self._patience.begin()
-        self._engine.submit(job)
+        if request is not None and not self._errand.is_open:
+            self._errand.send(self._work(*request), is_walk=request[0] > 0)
 
-    def _work(self, half_steps: int, seconds: float | None, cancelled: Event) -> Callable[[], Iterator[object]]:
+    def _work(self, half_steps: int, seconds: float | None) -> Work:
         run, document = self._run, self._document
         if half_steps:
             last, index = self._history.last, len(self._history)
-            return lambda: run.advance(document, last, index, half_steps, seconds, cancelled)
-        state = self.state
-        before = self._history.before
+            return lambda cancelled: run.advance(document, last, index, half_steps, seconds, cancelled)
+        state, before = self.state, self._history.before
         assert state is not None
-        return lambda: iter([run.assignment(state, before, cancelled)])
-
-    def _receive(self, job: Job, results: list[object]) -> None:
-        if job is not self._job:
-            return
-        if self._is_held and self._rushing:
-            self._ahead += results
-        else:
-            self._catch_up()
-            self._take(results)
+        return lambda cancelled: iter([run.assignment(state, before, cancelled)])
 
     def _take(self, results: list[object]) -> None:
         states = [result for result in results if isinstance(result, State)]
@@ -526,22 +497,17 @@ class Player(QObject):
                 self._assignment = result
                 self.assigned.emit(result)
 
-    def _ended(self, job: Job, end: End, failure: Failure | None) -> None:
-        if job is not self._job:
+    def _ended(self, end: End, failure: Failure | None) -> None:
+        if end is not End.FAILED:
+            self._stop_at_end()
+            self._pump()
             return
-        self._job = None
-        if end is End.FAILED:
-            self._goal = 0
-            self._set_mode(Mode.PAUSED)
-            self._patience.end()
-            self._fail(failure)
-            if self._walking:
-                self._pump()
-            return
-        self._stop_at_end()
-        self._pump()
-        if self._job is None:
-            self._patience.end()
+        self._goal = 0
+        self._set_mode(Mode.PAUSED)
+        was_walk = self._errand.is_walk
+        self._fail(failure)
+        if was_walk:
+            self._pump()
 
     def _fail(self, failure: Failure | None) -> None:
         """Tell of a run that could not go on; an edit that makes it fail is taken back, for nothing can follow it."""

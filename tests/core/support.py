@@ -15,7 +15,7 @@ from gmmgui.core import Fit, Mixture, RunSpec, State, Statistics, prepare, state
 from gmmgui.core.backend import Backend, Textbook
 from gmmgui.core.compiled import Compiled
 from gmmgui.core.covariance import COVARIANCE_TYPES
-from gmmgui.core.stepper import _finished
+from gmmgui.core.stepper import finished
 from gmmgui.core.types import Floats
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -144,7 +144,7 @@ def run_on(path: Maker, points: Any, **asked: Any) -> list[State]:
 
 def fit_on(path: Maker, points: Any, **asked: Any) -> Fit:
     """What ``fit`` makes of settings, with passes that ``path`` makes."""
-    return _finished(prepare(points, RunSpec(**asked), backend=path))
+    return finished(prepare(points, RunSpec(**asked), backend=path))
 
 
 def same_statistics(a: Statistics, b: Statistics) -> bool:

@@ -886,7 +886,7 @@ def rushing(make: MakeSession) -> Sitting:
     sitting.player.play()
     sitting.qtbot.waitUntil(lambda: sitting.player.length > 3)
     sitting.player.hold(True)
-    sitting.qtbot.waitUntil(lambda: bool(sitting.player._ahead))
+    sitting.qtbot.waitUntil(lambda: bool(sitting.player._errand.has_kept))
     return sitting
 
 
@@ -897,7 +897,7 @@ def iterations(sitting: Sitting) -> list[int]:
 
 def test_a_held_player_makes_one_piece_and_shows_it_when_it_is_released(rushing: Sitting) -> None:
     player, length, shown = rushing.player, rushing.player.length, len(rushing.shown)
-    rushing.qtbot.waitUntil(lambda: player._job is None)
+    rushing.qtbot.waitUntil(lambda: not player._errand.is_open)
     assert player.length == length and len(rushing.shown) == shown
     player.hold(False)
     assert player.length > length and rushing.shown[-1] is player.state
@@ -926,7 +926,7 @@ def test_what_waits_is_lost_by_nothing_and_made_twice_by_nothing(rushing: Sittin
 def test_what_waits_of_an_old_run_is_forgotten(rushing: Sitting) -> None:
     rushing.edit(seed=5)
     rushing.settle()
-    assert not rushing.player._ahead
+    assert not rushing.player._errand.has_kept
     length = rushing.player.length
     rushing.player.hold(False)
     rushing.settle()
@@ -939,8 +939,8 @@ def test_steps_that_are_still_to_come_are_made_once_while_it_is_held(make: MakeS
     for _ in range(4):
         sitting.player.step()
     sitting.player.finish()
-    sitting.qtbot.waitUntil(lambda: bool(sitting.player._ahead))
-    sitting.qtbot.waitUntil(lambda: sitting.player._job is None)
+    sitting.qtbot.waitUntil(lambda: bool(sitting.player._errand.has_kept))
+    sitting.qtbot.waitUntil(lambda: not sitting.player._errand.is_open)
     sitting.player.assigned.disconnect()
     sitting.player.hold(False)
     sitting.settle()
@@ -950,7 +950,7 @@ def test_steps_that_are_still_to_come_are_made_once_while_it_is_held(make: MakeS
 def test_a_run_that_is_given_up_leaves_no_job(rushing: Sitting) -> None:
     rushing.player.mode_changed.connect(lambda: rushing.player.hold(False))
     rushing.player.clear()
-    assert rushing.player._job is None and rushing.player.state is None
+    assert not rushing.player._errand.is_open and rushing.player.state is None
 
 
 def test_other_data_forget_what_components_resembled(make: MakeSession) -> None:

@@ -14,8 +14,9 @@ from gmmgui.core import Mixture, Phase
 from gmmgui.data import DATASETS
 from gmmgui.ui.canvas.layers.ellipses import ellipse
 from gmmgui.ui.canvas.layers.trails import trails
+from gmmgui.ui.canvas.one_column.curves import curve
+from gmmgui.ui.canvas.one_column.histogram import bin_edges, stacked_heights
 from gmmgui.ui.canvas.projection import Axes
-from gmmgui.ui.canvas.view_1d import bin_edges, curve, stacked_heights
 from gmmgui.ui.palette import LIGHT, component_colour, component_rgb
 from tests.conftest import Hand
 from tests.samples import groups, table

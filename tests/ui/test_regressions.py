@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QSpinBox
 from gmmgui.core import RunSpec, Status
 from gmmgui.data import DATASETS, Dataset
 from gmmgui.session.document import Document
-from gmmgui.ui.canvas.view_1d import curve
+from gmmgui.ui.canvas.one_column.curves import curve
 from tests.conftest import Hand
 
 

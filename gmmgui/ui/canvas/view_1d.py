@@ -13,14 +13,12 @@ from gmmgui.core.types import Floats
 from gmmgui.session.run import Assignment
 from gmmgui.ui.canvas.layers.layer import Layer
 from gmmgui.ui.canvas.layers.one_column import CurvesLayer
-from gmmgui.ui.canvas.one_column.curves import curve, empirical, heights, places_between
-from gmmgui.ui.canvas.one_column.histogram import AUTOMATIC, Binning, Histogram, bin_edges, stacked_heights
+from gmmgui.ui.canvas.one_column.curves import empirical, heights, places_between
+from gmmgui.ui.canvas.one_column.histogram import AUTOMATIC, Binning, Histogram
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.points import AT_ONCE
 from gmmgui.ui.canvas.projection import Drawn
 from gmmgui.ui.palette import Theme, component_colour
-
-__all__ = ["RUG", "DensityLayer", "bin_edges", "curve", "stacked_heights"]
 
 SPIKE = 3.0
 """A collapsing component is a needle without end: the view follows it to this many times the highest bar."""

@@ -31,10 +31,10 @@ class SigmaAxesLayer(Layer):
     def draw(self, painter: QPainter, scene: Scene) -> None:
         if scene.drawn is None or need_covariances(scene):
             return
-        halo = faint(QColor(scene.theme.canvas), 150)
+        halo = faint(QColor(scene.theme.canvas), 220)
         for name, mean, covariance in zip(scene.drawn.names, scene.drawn.means, scene.drawn.covariances, strict=True):
             for axis in half_axes(covariance):
                 line = QLineF(QPointF(*(mean - axis)), QPointF(*(mean + axis)))
-                for pen in (cosmetic(halo, 4), cosmetic(component_colour(name), 1.5 * scene.theme.stroke)):
+                for pen in (cosmetic(halo, 5), cosmetic(component_colour(name), 2 * scene.theme.stroke)):
                     use(painter, pen)
                     painter.drawLine(line)
