@@ -29,7 +29,9 @@ def make_window(application: QApplication, settings: QSettings, theme: str | Non
     """The window as it opens, in ``theme`` or else in the one that the settings remember."""
     chosen = theme or str(settings.value("theme", "system"))
     themes = Themes(application, chosen if chosen in CHOICES else "system")
-    return MainWindow(opening_session(), themes, settings)
+    window = MainWindow(opening_session(), themes, settings)
+    window.session.warm_up.ended.connect(keep_what_is_loaded)
+    return window
 
 
 def keep_what_is_loaded() -> None:
@@ -66,7 +68,6 @@ def main(arguments: list[str] | None = None) -> int:
     hook.install()
     settings = QSettings() if chosen.screenshot is None else QSettings("gmmgui", "screenshots")
     window = make_window(application, settings, chosen.theme)
-    window.session.warm_up.ended.connect(keep_what_is_loaded)
     window.show()
     if chosen.screenshot is not None:
         layers = None if chosen.layers is None else tuple(chosen.layers)
@@ -75,6 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     elif chosen.data is not None:
         entry, store = DATASETS[chosen.data], window.session.store
         store.edit(with_dataset(store.document, entry.load(), entry.spec), "Choose")
+        store.undo_stack.clear()  # the window has opened with these data
     if chosen.file is not None:
         window.data_panel.open_file(chosen.file)
     code = application.exec()

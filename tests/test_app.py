@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
-from gmmgui.app import keep_what_is_loaded
+from gmmgui.app import make_window
+from gmmgui.ui.palette import component_colour
+from gmmgui.ui.theme import THEMES
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,8 +35,12 @@ def test_it_takes_a_picture_of_itself_and_ends(tmp_path: Path, theme: str) -> No
     assert done.returncode == 0, done.stderr
     picture = QImage(str(path))
     assert (picture.width(), picture.height()) == (1366, 768)
-    colours = {picture.pixelColor(x, y).name() for x in range(300, 1050, 3) for y in range(100, 500, 3)}
-    assert len(colours) > 50, "a canvas with points in the colours of two components"
+    colours = [picture.pixelColor(x, y).name() for x in range(330, 1050) for y in range(100, 500)]
+    assert colours.count(THEMES[theme].canvas) > len(colours) / 2, "the canvas is in the colours of the theme"
+    centroid = [colours.count(component_colour(number).name()) for number in (0, 1)]
+    assert min(centroid) > 50, "two centroids and their ellipses"
+    with_points = len(set(colours))
+    assert with_points > 2_000, "and points in what lies between the two colours"
 
 
 def test_an_unknown_word_is_told(tmp_path: Path) -> None:
@@ -40,10 +48,13 @@ def test_an_unknown_word_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2 and "invalid choice: 'pink'" in done.stderr
 
 
-def test_what_is_loaded_is_not_looked_through_again() -> None:
+def test_what_is_loaded_is_not_looked_through_again(qapp: QApplication, settings: QSettings) -> None:
+    loaded = [{"loaded": number} for number in range(1_000)]
+    before = gc.get_freeze_count()
+    window = make_window(qapp, settings)
+    window.session.warm_up.ended.emit()
     try:
-        keep_what_is_loaded()
-        assert gc.get_freeze_count() > 50_000
-        assert len(gc.get_objects()) < 5_000
+        assert gc.get_freeze_count() >= before + len(loaded)
     finally:
-        gc.unfreeze()
+        window.close()
+        window.deleteLater()

@@ -49,6 +49,11 @@ class Errand:
         return self._is_walk
 
     @property
+    def takes_long(self) -> bool:
+        """Is it longer under way than anybody waits gladly?"""
+        return self._patience.is_lost
+
+    @property
     def has_kept(self) -> bool:
         """Do results wait?"""
         return bool(self._kept)

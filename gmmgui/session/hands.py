@@ -15,6 +15,7 @@ from gmmgui.core.errors import StartError
 from gmmgui.core.types import Floats
 from gmmgui.session.document import Document, Edit
 from gmmgui.session.player import Player
+from gmmgui.session.settings import CHOSEN_BY_HAND, DEFAULT_INITIALISER
 from gmmgui.session.store import Store
 
 
@@ -141,9 +142,9 @@ class Hands:
     def clear(self) -> None:
         """No centroids, no run: as it was before the first click."""
         document = self._store.document
-        if document.spec.initialiser in ("marks", "exact") or document.edits:
+        if document.spec.initialiser in CHOSEN_BY_HAND or document.edits:
             name = document.spec.initialiser
-            initialiser = "k-means++" if name in ("marks", "exact") else name
+            initialiser = DEFAULT_INITIALISER if name in CHOSEN_BY_HAND else name
             k = self._k_without_marks if name == "marks" else document.spec.k
             spec = replace(document.spec, marks=None, start=None, initialiser=initialiser, k=k)
             self._store.edit(replace(document, spec=spec, edits=()), "Clear centroids")
@@ -151,7 +152,7 @@ class Hands:
 
     def _shapes_start(self, state: State) -> bool:
         """Is this the start of a run that was drawn or given? Then a hand changes the start itself."""
-        return state.phase is Phase.START and self._store.document.spec.initialiser in ("marks", "exact")
+        return state.phase is Phase.START and self._store.document.spec.initialiser in CHOSEN_BY_HAND
 
     @property
     def _is_exact(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from gmmgui.core import Mixture, State
+from gmmgui.core import State
 from gmmgui.core.types import Floats
 from gmmgui.data import Dataset
 
@@ -40,14 +40,6 @@ def truth_of(dataset: Dataset) -> Likeness | None:
 def run_of(state: State | None) -> Likeness | None:
     """The components of ``state``, which an earlier run has shown last."""
     return None if state is None else Likeness(state.mixture.means, state.components)
-
-
-def spread_of(mixture: Mixture) -> Floats:
-    """(d,) standard deviations of what ``mixture`` gives, by the law of total variance."""
-    weights = mixture.weights / mixture.weights.sum()
-    from_middle = mixture.means - weights @ mixture.means
-    spread: Floats = np.sqrt(weights @ (from_middle**2 + np.diagonal(mixture.covariances, axis1=1, axis2=2)))
-    return spread
 
 
 def numbers_like(means: Floats, likeness: Likeness, spread: Floats) -> tuple[int, ...]:

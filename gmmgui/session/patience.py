@@ -26,6 +26,11 @@ class Patience(QObject):
         self._timer.setInterval(PATIENCE_MS)
         self._timer.timeout.connect(lambda: self._tell(True))
 
+    @property
+    def is_lost(self) -> bool:
+        """Does the present work take long?"""
+        return self._is_lost
+
     def begin(self) -> None:
         """A new piece of work: patience is as long as ever."""
         self._timer.start()

@@ -18,6 +18,7 @@ from gmmgui.session.history import History, Ways
 from gmmgui.session.matching import Likeness, run_of
 from gmmgui.session.patience import Patience
 from gmmgui.session.run import Assignment, Run
+from gmmgui.session.settings import CHOSEN_BY_HAND
 from gmmgui.session.store import Store
 from gmmgui.session.worker import End, Engine, Failure
 
@@ -166,7 +167,7 @@ class Player(QObject):
     @property
     def true_numbers(self) -> tuple[int, ...]:
         """Numbers, and so colours, of the components of the true mixture, where that is known."""
-        return self._run.true_numbers(self._history.states[0] if self._history else None)
+        return self._run.true_numbers
 
     @property
     def run(self) -> Run:
@@ -259,10 +260,10 @@ class Player(QObject):
         self._set_mode(Mode.PAUSED)
 
     def stop(self) -> None:
-        """Drop whatever is being computed; what is there already stays, and gets its colours unless those took long."""
-        were_colours = self._errand.is_open and not self._errand.is_walk
+        """Drop whatever is being computed; what is there already stays, and gets its colours unless those take long."""
+        are_slow_colours = self._errand.takes_long and not self._errand.is_walk
         self._abandon()
-        if not were_colours:
+        if not are_slow_colours:
             self._pump()
 
     def toggle(self) -> None:
@@ -346,7 +347,7 @@ class Player(QObject):
         self._run = self._new_run(old, new)
         self._ways.clear()
         self._show_nothing()
-        by_hand = new.spec.initialiser in ("marks", "exact")
+        by_hand = new.spec.initialiser in CHOSEN_BY_HAND
         again = was_started and same_data and old.spec.initialiser == new.spec.initialiser
         if by_hand or again or new.edits:
             self._goal = max((edit.at + 1 for edit in new.edits), default=1)

@@ -18,7 +18,8 @@ from gmmgui.core.errors import Cancelled
 from gmmgui.core.parallel import go_on
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
-from gmmgui.session.matching import Likeness, numbers_like, spread_of, truth_of
+from gmmgui.session.foresight import means_to_come
+from gmmgui.session.matching import Likeness, numbers_like, truth_of
 from gmmgui.session.settings import CHOSEN_BY_HAND
 
 NEVER = Event()
@@ -102,6 +103,7 @@ class Run:
     def __init__(self, document: Document, like: Likeness | None = None) -> None:
         self._document, self._like = document, like
         self._problem: Problem | None = None
+        self._true: tuple[int, ...] | None = None
         self._known: tuple[Mixture | Partition, Labels] | None = None
         self._cancelled = NEVER
 
@@ -169,24 +171,34 @@ class Run:
         return edited(self.problem(), state, mixture, "Under the hand.", components)
 
     def _numbered(self, state: State) -> State:
-        """A start with the numbers of what its components resemble; those that a hand has placed keep their order."""
-        likeness = truth_of(self._document.dataset) or self._like
-        if likeness is None or self._document.spec.initialiser in CHOSEN_BY_HAND:
+        """A start with the numbers of what its components resemble; those that a hand has placed keep their order.
+
+        What they resemble is told of the true components at the end of the run, of an earlier run at its start.
+        """
+        dataset, spec = self._document.dataset, self._document.spec
+        truth, spread = truth_of(dataset), np.sqrt(self.problem().variances) * state.frame.scale
+        means = state.mixture.means
+        if truth is not None:
+            means = means_to_come(self.problem(), dataset.points, spec, state, self._breathe)
+        if spec.initialiser in CHOSEN_BY_HAND:
+            if dataset.truth_mixture is not None and truth is not None:
+                self._true = numbers_like(truth.means, Likeness(means, state.components), spread)
             return state
-        spread = np.sqrt(self.problem().variances) * state.frame.scale
-        numbers = numbers_like(state.mixture.means, likeness, spread)
+        likeness = truth or self._like
+        if likeness is None:
+            return state
+        numbers = numbers_like(means, likeness, spread)
         return replace(state, components=numbers, assigned_components=numbers if state.assigned_components else ())
 
-    def true_numbers(self, first: State | None) -> tuple[int, ...]:
-        """Numbers for the components of the true mixture, if that is known, in a run that begins with ``first``.
+    @property
+    def true_numbers(self) -> tuple[int, ...]:
+        """Numbers for the components of the true mixture, where that is known.
 
         They are their own; but where a hand has placed the start, whose numbers stay as they were placed, each true
-        component takes that of the one that resembles it.
+        component takes that of the one that will resemble it.
         """
         truth = self._document.dataset.truth_mixture
-        if truth is None or first is None or self._document.spec.initialiser not in CHOSEN_BY_HAND:
-            return () if truth is None else tuple(range(truth.k))
-        return numbers_like(truth.means, Likeness(first.mixture.means, first.components), spread_of(truth))
+        return () if truth is None else self._true or tuple(range(truth.k))
 
     def assignment(
         self, state: State, before: State | None, cancelled: Event = NEVER, in_a_hurry: bool = False

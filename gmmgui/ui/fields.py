@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QToolButton,
@@ -202,7 +203,7 @@ class Fold(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setStyleSheet("QToolButton { border: none; padding: 4px 0; font-weight: 600; }")
-        self.clicked.connect(lambda: self.set_open(not self._is_open))
+        self.clicked.connect(self._toggle)
         self._show()
 
     @property
@@ -214,6 +215,20 @@ class Fold(QToolButton):
         """Show or hide what it holds."""
         self._is_open = is_open
         self._show()
+
+    def _toggle(self) -> None:
+        self.set_open(not self._is_open)
+        if self._is_open:
+            QTimer.singleShot(0, self, self._come_into_sight)  # what it holds has its place after the next layout
+
+    def _come_into_sight(self) -> None:
+        """Where it lies in a scrolling panel, scroll until what it holds is seen, or this heading is at the top."""
+        area = self.parent()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parent()
+        if area is not None and self._held:
+            area.ensureWidgetVisible(self._held[-1], 0, 0)
+            area.ensureWidgetVisible(self, 0, 0)
 
     def hold(self, *widgets: QWidget) -> None:
         """Show and hide ``widgets``, too."""

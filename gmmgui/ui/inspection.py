@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -65,13 +66,19 @@ class Report:
 # A point
 
 
-def point_report(dataset: Dataset, row: int, state: State | None, spec: RunSpec) -> Report:
-    """What there is to say of the point in ``row``, from 0, in ``state``."""
+def point_report(
+    dataset: Dataset, row: int, state: State | None, spec: RunSpec, true_numbers: tuple[int, ...] = ()
+) -> Report:
+    """What there is to say of the point in ``row``, from 0, in ``state``.
+
+    ``true_numbers`` are those under which the components of the true mixture are known, where it is known itself.
+    """
     names = zip(dataset.features, dataset.points[row].tolist(), strict=True)
     lines = [Line(name, _written(value), value) for name, value in names]
     if dataset.truth is not None:
         true = int(dataset.truth[row])
-        lines.append(Line(_tr("true component"), str(true + 1), true + 1))
+        number = 1 + (true_numbers[true] if true_numbers else true)
+        lines.append(Line(_tr("true component"), str(number), number))
     title = _tr("Point {0}").format(f"{row + 1:,}")
     return Report(title, (Section("", tuple(lines)), _membership(dataset, row, state, spec)))
 
@@ -108,7 +115,7 @@ def _responsibilities(joint: Floats, names: tuple[int, ...], note: str) -> Secti
         Line(str(name + 1), _share_written(share), share, share, name, j == most)
         for j, (name, share) in enumerate(zip(names, shares.tolist(), strict=True))
     ]
-    return Section(_tr("Responsibilities r = w·N(x) / Σ w·N(x)"), tuple(lines), note)
+    return Section(_tr("Responsibilities r = w·N(x) / Σ w·N(x)"), _in_order(lines), note)
 
 
 def _densities(joint: Floats, names: tuple[int, ...], note: str) -> Section:
@@ -124,10 +131,15 @@ def _distances(inner: Floats, mixture: Mixture, names: tuple[int, ...], scale: f
 
 
 def _contest(values: Floats, winner: int, names: tuple[int, ...]) -> tuple[Line, ...]:
-    return tuple(
+    return _in_order(
         Line(str(name + 1), _written(value), value, float(j == winner), name, j == winner)
         for j, (name, value) in enumerate(zip(names, values.tolist(), strict=True))
     )
+
+
+def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """By the numbers of the components, as in the table of parameters."""
+    return tuple(sorted(lines, key=lambda line: -1 if line.component is None else line.component))
 
 
 # A component

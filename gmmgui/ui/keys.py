@@ -49,6 +49,7 @@ MOUSE = (
     (QT_TRANSLATE_NOOP("Keys", "Right click, Delete"), QT_TRANSLATE_NOOP("Keys", "remove a centroid")),
     (QT_TRANSLATE_NOOP("Keys", "Hover"), QT_TRANSLATE_NOOP("Keys", "inspect a point or a centroid")),
     (QT_TRANSLATE_NOOP("Keys", ", and ."), QT_TRANSLATE_NOOP("Keys", "on the canvas: the point before, the next")),
+    (QT_TRANSLATE_NOOP("Keys", "Ctrl+arrows"), QT_TRANSLATE_NOOP("Keys", "in the scatter matrix: from cell to cell")),
     (QT_TRANSLATE_NOOP("Keys", "Double click, F2"), QT_TRANSLATE_NOOP("Keys", "in the parameters: type a number")),
     (QT_TRANSLATE_NOOP("Keys", "Wheel"), QT_TRANSLATE_NOOP("Keys", "zoom")),
     (QT_TRANSLATE_NOOP("Keys", "Middle drag"), QT_TRANSLATE_NOOP("Keys", "move the view")),

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QFrame,
-    QLabel,
     QMainWindow,
     QMessageBox,
     QScrollArea,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gmmgui.session.narration import narrate
 from gmmgui.session.session import Session, opening_session
 from gmmgui.session.worker import Failure
 from gmmgui.ui.algorithm_panel import AlgorithmPanel
@@ -30,6 +28,7 @@ from gmmgui.ui.data_panel import DataPanel
 from gmmgui.ui.errors import show_failure
 from gmmgui.ui.inspector import Inspector
 from gmmgui.ui.menus import Menus
+from gmmgui.ui.narration_line import NarrationLine
 from gmmgui.ui.objective_plot import ObjectivePlot
 from gmmgui.ui.palette import Theme
 from gmmgui.ui.parameters_table import ParametersTable
@@ -42,7 +41,6 @@ LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 254, 276, 128
 FRAME_HEIGHT = 40
 COMPACT_WIDTH = 1000
 NARROWEST_PANEL = 200
-PRESENTER_POINTS = 20
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +67,7 @@ class MainWindow(QMainWindow):
         self.parameters_table, self.objective_plot = ParametersTable(session), ObjectivePlot(session)
         self.inspector = Inspector(session)
         self.transport_bar = TransportBar(session)
-        self.narration = _narration_label()
+        self.narration = NarrationLine(session)
         self._assemble()
         self.canvas.setFocus()  # else the first field of the bar would take the keys when the window opens
         self.commands = Commands(self)
@@ -77,7 +75,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._retheme(themes.theme)
-        self._narrate()
 
     # Assembly
 
@@ -128,9 +125,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         player = self.session.player
-        player.shown.connect(lambda _state: self._narrate())
-        player.assigned.connect(lambda _assignment: self._narrate())
-        self.session.store.changed.connect(lambda _old, _new: self._narrate())
         player.failed.connect(self.show_failure)
         self.session.loader.failed.connect(self.show_failure)
         self.session.warm_up.failed.connect(self.show_failure)
@@ -141,12 +135,6 @@ class MainWindow(QMainWindow):
         self._themes.changed.connect(self._retheme)
 
     # What changes
-
-    def _narrate(self) -> None:
-        player = self.session.player
-        text = narrate(self.session.store.document, player.state, player.assignment, player.next_phase)
-        self.narration.setText(text)
-        self.narration.setToolTip(text)
 
     def show_failure(self, failure: Failure) -> None:
         """Tell the user; a second telling of the same while the first is open says nothing new."""
@@ -171,8 +159,7 @@ class MainWindow(QMainWindow):
             self._before_presenting = self.saveState(LAYOUT_VERSION), self.windowState()
         for widget in (self.menuBar(), self.transport_bar, *self.docks):
             widget.setVisible(not on)
-        self.narration.setStyleSheet(f"font-size: {PRESENTER_POINTS}pt;" if on else "")
-        self.narration.setMinimumHeight(_two_lines(self.narration))
+        self.narration.set_presenting(on)
         if on:
             self.showFullScreen()
         else:
@@ -249,18 +236,3 @@ def _scrolling(widget: QWidget) -> QScrollArea:
     bar = area.verticalScrollBar().sizeHint().width()
     area.setMinimumWidth(max(NARROWEST_PANEL, widget.minimumSizeHint().width()) + bar)
     return area
-
-
-def _narration_label() -> QLabel:
-    label = QLabel()
-    label.setObjectName("narration")
-    label.setProperty("role", "narration")
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setMinimumHeight(_two_lines(label))
-    return label
-
-
-def _two_lines(label: QLabel) -> int:
-    label.ensurePolished()
-    return 2 * label.fontMetrics().lineSpacing() + 8

@@ -8,17 +8,20 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gmmgui.core import ALGORITHMS, State
 from gmmgui.session.preview import Supposed
 from gmmgui.session.session import Session
+from gmmgui.ui.elided import ElidedLabel
 from gmmgui.ui.hand_mark import HandMark, told
 from gmmgui.ui.palette import LIGHT, Theme
 from gmmgui.ui.plots import adopt_menu
 
 BESIDE, BELOW = 16, 2
 """Pixels between two numbers in a line, and between lines."""
+HAND_ROOM = 160
+"""Pixels at least for what is under the hand."""
 MOST_DRAWN = 2_000
 RUSHING_MS = 100
 """Between two drawings where states rush by."""
@@ -40,7 +43,7 @@ class LowAxis(pg.AxisItem):
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         line = (maxVal - minVal) * QFontMetricsF(self.font()).height() / max(size, 1.0)
         if not 0 < line < math.inf:
-            return [(1.0, 0.0)]
+            return [(1.0 if line == 0 else max(-minVal, maxVal), 0.0)]
         wide = _spacing(1.5 * line)
         are_two = math.floor(maxVal / wide) > math.ceil(minVal / wide)
         return [(wide if are_two else _spacing(line), 0.0)]
@@ -85,14 +88,14 @@ class ObjectivePlot(QWidget):
         self._session, self._player = session, session.player
         self._theme = LIGHT
         self._drawn_last: State | None = None
-        self._needed = 0
+        self._needed, self._is_supposed = 0, False
         self._value, self._bound, self._gap = QLabel(), QLabel(), QLabel()
         self._value.setObjectName("objectiveValue")
         self._bound.setObjectName("boundValue")
         self._gap.setObjectName("gapValue")
         self._abscissa = QLabel(self.tr("by half-step"))  # a title of the axis would take a third of the height
         self._abscissa.setProperty("role", "quiet")
-        self._under_hand = QLabel()
+        self._under_hand = ElidedLabel()
         self._under_hand.setObjectName("underHandValue")
         self._under_hand.hide()
         self._plot = CurvePlot(axisItems={"bottom": WholeAxis("bottom"), "left": LowAxis("left")})
@@ -141,13 +144,18 @@ class ObjectivePlot(QWidget):
         self._fit_numbers()
 
     def _fit_numbers(self) -> None:
-        """In a line, or one below the other where there is no room; the longest of a run decide, that none jumps."""
-        shown = [label for label in (self._value, self._bound, self._gap, self._under_hand) if not label.isHidden()]
+        """In a line, or one below the other where there is no room; the longest of a run decide, that none jumps.
+
+        What is under the hand takes what room is left in the line, for it stands beside the mouse, too.
+        """
+        shown = [label for label in (self._value, self._bound, self._gap) if not label.isHidden()]
         self._needed = max(self._needed, sum(label.sizeHint().width() + BESIDE for label in shown))
         narrow = self._needed > self.width()
         self._numbers.setSpacing(BELOW if narrow else BESIDE)
         self._numbers.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._abscissa.setVisible(self._needed + self._abscissa.sizeHint().width() + BESIDE <= self.width())
+        has_room = self._needed + self._abscissa.sizeHint().width() + BESIDE <= self.width()
+        self._under_hand.setVisible(self._is_supposed and self._needed + HAND_ROOM <= self.width())
+        self._abscissa.setVisible(has_room and not self._is_supposed)
         self._numbers.activate()
 
     def _arrange(self) -> None:
@@ -157,7 +165,8 @@ class ObjectivePlot(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setProperty("role", "quiet")
             label.setMinimumWidth(1)  # not its text's: in a narrow place the numbers stand one below the other
-            numbers.addWidget(label)
+            numbers.addWidget(label, stretch=100 if label is self._under_hand else 0)
+        self._under_hand.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._value.setProperty("role", "value")
         numbers.addStretch(1)
         numbers.addWidget(self._abscissa)
@@ -200,7 +209,7 @@ class ObjectivePlot(QWidget):
 
     def _show_under_hand(self, supposed: Supposed | None) -> None:
         self._hand_mark.show(supposed, self._player.cursor)
-        self._under_hand.setVisible(supposed is not None)
+        self._is_supposed = supposed is not None
         if supposed is not None:
             self._under_hand.setText(supposed.why_not or self.tr("Under the hand {0}").format(told(supposed)))
         self._fit_numbers()

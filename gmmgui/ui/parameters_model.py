@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QPalette, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from gmmgui.core import RunSpec, State
+from gmmgui.core import Mixture, RunSpec, State
 from gmmgui.data import Dataset
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.parameters import is_short, rows_for, shown_number, why_fixed
@@ -40,13 +40,24 @@ class ParametersModel(QAbstractTableModel):
         if before != after:
             self.beginResetModel()
         self.state = state
-        mixture = None if state is None else state.mixture
         self.order = np.argsort(after).tolist()
-        self.values = np.array([[] if mixture is None else row.values(mixture)[self.order] for row in self.rows])
+        self._take(None if state is None else state.mixture)
         if before != after:
             self.endResetModel()
         elif after:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(after) - 1))
+            self._tell_numbers()
+
+    def suppose(self, mixture: Mixture | None) -> None:
+        """The numbers of ``mixture``, with the components of the state; None: those of the state."""
+        if self.state is not None:
+            self._take(mixture or self.state.mixture)
+            self._tell_numbers()
+
+    def _take(self, mixture: Mixture | None) -> None:
+        self.values = np.array([[] if mixture is None else row.values(mixture)[self.order] for row in self.rows])
+
+    def _tell_numbers(self) -> None:
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, self.values.shape[1] - 1))
 
     def why_fixed(self, index: Index) -> str:
         """Why the number there cannot be changed by hand, or ""."""

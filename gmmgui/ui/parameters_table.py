@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from gmmgui.core import GmmError, State
 from gmmgui.session.document import Document
+from gmmgui.session.preview import Supposed
 from gmmgui.session.session import Session
 from gmmgui.ui.parameters import WIDEST_NUMBER, Refused, change_typed
 from gmmgui.ui.parameters_model import Index, ItemRole, ParametersModel
@@ -125,6 +126,7 @@ class ParametersTable(QTableView):
         copy.activated.connect(self.copy_selection)
         session.store.changed.connect(self._document_changed)
         self._player.shown.connect(self._show)
+        session.preview.changed.connect(self._suppose)
         self._set_document(session.store.document)
 
     def _set_look(self) -> None:
@@ -256,8 +258,8 @@ class ParametersTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._blend_headers()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._blend_headers)  # after this the style sheet gives them their old palettes
 
     def _blend_headers(self) -> None:
         """Where a header has no cells it looks like the table."""
@@ -299,6 +301,10 @@ class ParametersTable(QTableView):
         self._model = ParametersModel(document.dataset, document.spec, self)
         self.setModel(self._model)
         self._fit_columns()
+
+    def _suppose(self, supposed: Supposed | None) -> None:
+        """The numbers of what a hand holds; when it lets go, again those of the state."""
+        self._model.suppose(None if supposed is None else supposed.mixture)
 
     def _show(self, state: State | None) -> None:
         before = self._model.columnCount()

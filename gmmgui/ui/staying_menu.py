@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 
@@ -13,6 +13,10 @@ class StayingMenu(QMenu):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self._is_pressed = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._is_pressed = False  # what was pressed when it was open before is forgotten
+        super().showEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._is_pressed = True

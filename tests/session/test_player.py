@@ -572,6 +572,28 @@ def test_stop_during_a_run(slow: Sitting) -> None:
     assert [state.phase for state in slow.player.history[1::2]] == [Phase.E] * len(slow.player.history[1::2])
 
 
+def test_stop_lets_quick_colours_come(sitting: Sitting) -> None:
+    sitting.step(6)
+    sitting.player.scrub(1)
+    sitting.player.stop()
+    sitting.settle()
+    assert sitting.player.assignment is not None and sitting.player.assignment.state is sitting.player.state
+
+
+def test_stop_drops_colours_that_take_long(sitting: Sitting) -> None:
+    sitting.step(6)
+    before = sitting.player.assignment
+    told: list[bool] = []
+    sitting.player.busy_changed.connect(told.append)
+    with held(sitting.session.engine):
+        sitting.player.scrub(1)
+        sitting.qtbot.waitUntil(lambda: bool(told))
+        sitting.player.stop()
+        assert sitting.player.idle and told == [True, False]
+    sitting.settle()
+    assert sitting.player.assignment is before
+
+
 def test_work_that_takes_long_is_told_until_it_is_over(sitting: Sitting) -> None:
     told: list[bool] = []
     sitting.player.busy_changed.connect(told.append)

@@ -7,13 +7,25 @@ from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from gmmgui.data import DATASETS, GaussianClusters, gaussian_clusters
 from gmmgui.session.session import Session
 from gmmgui.ui.data_panel import DataPanel
 from gmmgui.ui.fields import Choice
+from tests.conftest import Hand
 
 
 @pytest.fixture
@@ -324,3 +336,23 @@ def test_every_control_has_an_accessible_name(panel):
         assert box.accessibleName()
     for name in ("loadButton", "generateButton", "columnsButton"):
         assert find(panel, name).text() and find(panel, name).toolTip()
+
+
+def test_what_a_fold_opens_comes_into_sight(hand: Hand) -> None:
+    fold, form = hand.window.data_panel._form_fold, hand.window.data_panel._form
+    dock = hand.child(QDockWidget, "dataDock")
+    area = dock.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    dock.setFloating(True)
+    dock.resize(280, 230)
+    QApplication.processEvents()
+    area.verticalScrollBar().setValue(0)
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert form.isVisible()
+
+    def is_seen() -> bool:
+        top = form.mapTo(area.viewport(), QPoint(0, 0)).y()
+        heading = fold.mapTo(area.viewport(), QPoint(0, 0)).y()
+        return heading >= 0 and top < area.viewport().height() - 60
+
+    hand.qtbot.waitUntil(is_seen)

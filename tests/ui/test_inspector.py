@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from gmmgui.core import Mixture
 from gmmgui.core.gaussian import log_joint, squared_distances
+from gmmgui.data import GaussianClusters, gaussian_clusters
 from gmmgui.ui.canvas.hover import REACH, RING_RADIUS, Lookup
 from gmmgui.ui.canvas.points import AT_ONCE
 from gmmgui.ui.canvas.raster import Places
@@ -328,3 +329,43 @@ def test_a_point_beyond_all_components(hand: Hand) -> None:
     assert state is not None
     far = point_report(table([[1e200, 0.0]]), 0, state, spec)
     assert "no density is left" in far.text()
+
+
+def test_components_stand_in_the_order_of_their_numbers(hand: Hand) -> None:
+    data = gaussian_clusters(GaussianClusters(k=6, n=300))
+    put(hand, data, k=6, algorithm="soft-em")
+    hand.player.step(2)
+    hand.settle()
+    state = hand.player.state
+    assert state is not None and state.components != tuple(range(6)), "they were not born in that order"
+    for algorithm in ("soft-em", "hard-em", "kmeans"):
+        put(hand, data, k=6, algorithm=algorithm)
+        hand.player.step(2)
+        hand.settle()
+        hand.canvas.touch.hover.step(1)
+        found = inspector(hand).report
+        assert found is not None
+        assert [line.component for line in found.sections[1].lines] == list(range(6)), algorithm
+
+
+def test_true_component_and_true_ellipse_have_the_same_number(hand: Hand) -> None:
+    data = gaussian_clusters(GaussianClusters(k=3, n=300))
+    truth = data.truth_mixture
+    assert truth is not None and data.truth is not None
+    order = [2, 0, 1]
+    start_from(hand, data, Mixture(np.full(3, 1 / 3), truth.means[order], truth.covariances[order]))
+    hand.player.finish()
+    hand.settle()
+    state = hand.player.state
+    assert state is not None and state.components == (0, 1, 2) and hand.player.true_numbers == (1, 2, 0)
+    agreeing = 0
+    for row in range(30):
+        found = point_report(data, row, state, hand.window.session.store.document.spec, hand.player.true_numbers)
+        number = int(found.sections[0].lines[-1].text)
+        assert number == 1 + hand.player.true_numbers[data.truth[row]]
+        chosen = next(line for line in found.sections[1].lines if line.is_chosen)
+        agreeing += chosen.title == str(number)
+    assert agreeing > 25, "a good fit gives nearly every point its true number"
+    hand.canvas.touch.hover.step(1)
+    shown = inspector(hand).report
+    assert shown is not None and shown.sections[0].lines[-1].text == str(1 + hand.player.true_numbers[data.truth[0]])

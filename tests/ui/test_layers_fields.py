@@ -9,8 +9,8 @@ from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
@@ -454,6 +454,31 @@ def test_ways_of_a_layer_are_offered_where_the_layer_is(hand: Hand) -> None:
     for d, offered in ((1, [False, False, True]), (2, [True, True, False])):
         put(hand, groups(d=d))
         assert [ways[title].isEnabled() for title in titles] == offered, d
+
+
+def test_a_press_drawn_into_the_menu_switches_and_one_given_up_does_not(hand: Hand) -> None:
+    start_from(hand, FAR, TWO)
+    only(hand)
+    menu, grid = hand.child(QMenu, "layersMenu"), action(hand, "Grid")
+    assert isinstance(menu, QMenu)
+    place = menu.actionGeometry(grid).center()
+    menu.popup(hand.window.mapToGlobal(QPoint(300, 60)))
+    QTest.mouseRelease(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert not grid.isChecked(), "the button was pressed, and the menu opened under the mouse"
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, place.toPointF(), menu.mapToGlobal(place).toPointF(), Qt.MouseButton.NoButton, left, none
+    )
+    QApplication.sendEvent(menu, moved)
+    QTest.mouseRelease(menu, left, pos=place)
+    assert grid.isChecked() and menu.isVisible(), "drawn with the button down to the entry, and let go there"
+    QTest.mousePress(menu, left, pos=place)
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    hand.qtbot.waitUntil(lambda: not menu.isVisible())
+    menu.popup(hand.window.mapToGlobal(QPoint(300, 60)))
+    QTest.mouseRelease(menu, left, pos=place)
+    assert grid.isChecked()
+    menu.close()
 
 
 def test_the_space_bar_switches_in_the_menu_and_enter_ends(hand: Hand) -> None:

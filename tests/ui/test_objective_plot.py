@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel
 
 from gmmgui.core import ALGORITHMS, Phase, log_likelihood
+from gmmgui.session.preview import Supposed
 from gmmgui.ui.objective_plot import LowAxis, number
 from tests.conftest import Hand
 from tests.samples import groups
@@ -116,6 +117,34 @@ def test_no_number_is_cut_off(walked: Hand, width: int) -> None:
     )
     tops = {label.y() for label in labels if label is not None}
     assert len(tops) == (1 if width == 1200 else 3)
+
+
+def test_a_hand_moves_no_number_of_the_plot(walked: Hand) -> None:
+    dock = walked.child(QDockWidget, "objectiveDock")
+    assert isinstance(dock, QDockWidget)
+    dock.setFloating(True)
+    plot = walked.window.objective_plot
+    hand_value = plot.findChild(QLabel, "underHandValue")
+    assert hand_value is not None
+    numbers = [plot.findChild(QLabel, name) for name in ("objectiveValue", "boundValue", "gapValue")]
+    for width, in_line in ((1200, True), (560, False), (300, False)):
+        dock.resize(width, 240)
+        walked.qtbot.waitUntil(lambda width=width: abs(plot.width() - width) < 20)
+        QApplication.processEvents()
+        places = [label.geometry() for label in numbers if label is not None]
+        why = "Start nearer to the data, for that is too far from them to be measured with any number at all."
+        state = walked.player.state
+        assert state is not None
+        for supposed in (Supposed(state.mixture, -123.4, -5.0), Supposed(state.mixture, math.nan, math.nan, why)):
+            walked.window.session.preview.changed.emit(supposed)
+            QApplication.processEvents()
+            assert [label.geometry() for label in numbers if label is not None] == places, (width, supposed)
+            assert hand_value.isVisible() is in_line
+            assert not in_line or plot.width() > hand_value.geometry().right()
+        walked.window.session.preview.changed.emit(None)
+        QApplication.processEvents()
+        assert not hand_value.isVisible()
+        assert [label.geometry() for label in numbers if label is not None] == places
 
 
 def test_before_the_first_assignment_there_is_no_bound(hand: Hand) -> None:

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.data import Dataset
 from gmmgui.session.player import Mode
-from gmmgui.ui.palette import component_colour
+from gmmgui.ui.palette import DARK, LIGHT, component_colour
 from gmmgui.ui.parameters import (
     MOST_CORRELATED,
     Refused,
@@ -96,6 +96,18 @@ def test_rows_for_each_dimension(hand: Hand, d: int, rows: int) -> None:
     hand.settle()
     assert hand.window.parameters_table.model().rowCount() == rows
     assert None not in column_of(hand.window.parameters_table, 0)
+
+
+def test_its_headers_follow_the_theme(hand: Hand, filled: ParametersTable) -> None:
+    for name, theme in (("darkThemeAction", DARK), ("lightThemeAction", LIGHT), ("darkThemeAction", DARK)):
+        action = hand.window.findChild(QAction, name)
+        assert action is not None
+        action.trigger()
+        QApplication.processEvents()
+        for header in (filled.horizontalHeader(), filled.verticalHeader()):
+            image = header.viewport().grab().toImage()
+            bare = image.pixelColor(image.width() - 2, image.height() - 2)
+            assert abs(bare.lightness() - QColor(theme.panel).lightness()) < 12, (name, bare.name())
 
 
 def test_long_titles_of_correlations_become_numbers_of_columns(hand: Hand) -> None:

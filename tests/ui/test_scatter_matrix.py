@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QToolTip
 from gmmgui.core import Mixture
 from gmmgui.data import DATASETS
 from gmmgui.session.player import FULL_SPEED, Mode
-from gmmgui.ui.canvas.projection import Axes
+from gmmgui.ui.canvas.projection import Axes, principal_components
 from gmmgui.ui.canvas.scatter_grid import number, ticks
 from gmmgui.ui.canvas.scatter_matrix import AT_ONCE, ScatterMatrix
 from gmmgui.ui.canvas.scatter_sheet import MOST_POINTS
@@ -163,19 +163,35 @@ def test_arrows_and_return(hand: Hand) -> None:
     opened(hand)
     assert matrix(hand).hasFocus() and matrix(hand).current == (1, 0)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
-        QTest.keyClick(matrix(hand), key)
+        QTest.keyClick(matrix(hand), key, Qt.KeyboardModifier.ControlModifier)
     assert matrix(hand).current == (2, 3), "it stops at the edge"
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
-        QTest.keyClick(matrix(hand), key)
+        QTest.keyClick(matrix(hand), key, Qt.KeyboardModifier.ControlModifier)
     assert matrix(hand).current == (1, 2)
     assert "x3" in matrix(hand).accessibleDescription() and "x2" in matrix(hand).accessibleDescription()
     QTest.keyClick(matrix(hand), Qt.Key.Key_Return)
     hand.settle()
     assert hand.canvas.isVisible() and hand.canvas.axes == Axes(2, 1) and hand.canvas.hasFocus()
     assert hand.player.cursor == cursor, "the arrows have not walked in the run"
+    opened(hand)
+    hand.press(Qt.Key.Key_Left)
+    hand.settle()
+    assert matrix(hand).isVisible() and hand.player.cursor == cursor - 1, "without Ctrl they do"
+    hand.press(Qt.Key.Key_Right)
     hand.press(Qt.Key.Key_Right)
     hand.settle()
     assert hand.player.cursor == cursor + 1
+
+
+def test_where_the_canvas_is_no_cell_none_is_marked(hand: Hand) -> None:
+    put(hand, groups(d=4))
+    hand.canvas.set_axes(Axes(*principal_components(groups(d=4).points)[:2]))
+    opened(hand)
+    assert matrix(hand).current is None
+    QTest.keyClick(matrix(hand), Qt.Key.Key_Return)
+    assert matrix(hand).isVisible(), "there is nothing to choose"
+    QTest.keyClick(matrix(hand), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert matrix(hand).current == (1, 0)
 
 
 def test_the_mouse_says_what_a_click_would_do(hand: Hand) -> None:

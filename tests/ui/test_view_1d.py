@@ -151,6 +151,16 @@ def test_boundaries_of_k_means_are_midpoints() -> None:
     assert found.places.tolist() == pytest.approx([0.5, 4.5]) and found.owners.tolist() == [1, 2, 0]
 
 
+def test_heights_have_no_numbers_below_zero(line: Hand) -> None:
+    axis = line.canvas.plotItem.getAxis("left")
+    assert axis.range[0] < 0, "the rug lies there"
+    values = [value for _spacing, level in axis.tickValues(-0.4, 0.3, 400) for value in level]
+    assert min(values) == 0 and max(values) > 0.2
+    put(line, groups(d=2))
+    axis = line.canvas.plotItem.getAxis("left")
+    assert min(value for _spacing, level in axis.tickValues(-0.4, 0.3, 400) for value in level) < -0.3
+
+
 def test_boundaries_are_drawn_between_strips_of_the_colours(line: Hand) -> None:
     assert line.canvas.drawn is not None
     found = regions(line.canvas.drawn, True)

@@ -1,4 +1,4 @@
-"""The canvas: the picture of one state, and the hands that shape it. Talks to the session only."""
+"""The canvas: the picture of one state. Talks to the session only; :class:`Touch` has the hands that shape it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gmmgui.session.document import Document
 from gmmgui.session.run import Assignment
 from gmmgui.session.session import Session
 from gmmgui.ui.canvas.flash import FLASH_MS, Flash
-from gmmgui.ui.canvas.layers.centroids import CENTROID_RADIUS, CentroidsLayer
+from gmmgui.ui.canvas.layers.centroids import CentroidsLayer
 from gmmgui.ui.canvas.layers.field import FieldLayer
 from gmmgui.ui.canvas.layers.stack import LayerStack
 from gmmgui.ui.canvas.one_column.histogram import Binning
@@ -40,15 +40,15 @@ from gmmgui.ui.canvas.raster import Places
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.canvas.touch import Touch
 from gmmgui.ui.canvas.tween import GLIDE_MS, Glide
-from gmmgui.ui.canvas.view_1d import RUG, DensityLayer
+from gmmgui.ui.canvas.view_1d import RUG, DensityLayer, HeightAxis
 from gmmgui.ui.canvas.view_box import HandViewBox
 from gmmgui.ui.palette import LIGHT, Theme, component_rgb
 from gmmgui.ui.plots import adopt_menu
 
-REACH = CENTROID_RADIUS + 4
-"""A click this near to a centroid, in pixels, means the centroid."""
 LONGEST_PAST = 400
 """States that a scene knows of: a trail gets no longer."""
+SMALLEST = 200, 140
+"""Pixels; less shows nothing beside the numbers of the axes."""
 MARGIN = 0.08
 LEFT, TOP = 4, 8
 """Pixels beside the title of the axis, and above the picture, for the upper half of the axis's highest number."""
@@ -57,12 +57,10 @@ SCRUBBING_MS = 150
 """So long after a jump to another state the next jump is expected."""
 JITTER_SEED = 1_000_003
 """Of the rug; data drawn with the same seed would be jittered by the numbers that they were made of."""
-STEPS = {Qt.Key.Key_Comma: -1, Qt.Key.Key_Period: 1}
-"""Keys that go from point to point, in the order of the rows."""
 
 
 class Canvas(pg.PlotWidget):
-    """Points, components, and the mouse.
+    """Points and components, one picture for all that is shown of a state; ``touch`` is what hands do on it.
 
     Signals
     -------
@@ -74,10 +72,11 @@ class Canvas(pg.PlotWidget):
     scene_shown = Signal(object, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent, viewBox=HandViewBox())
+        super().__init__(parent, viewBox=HandViewBox(), axisItems={"left": HeightAxis("left")})
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas: the data and the components"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(*SMALLEST)
         self._session, self._player = session, session.player
         self._theme = LIGHT
         self._dataset: Dataset | None = None
@@ -168,6 +167,7 @@ class Canvas(pg.PlotWidget):
         self._glide.stop()
         self._drawn = None  # nothing glides from other columns to these
         self._axes = axes
+        self.plotItem.getAxis("left").set_heights(axes.y is None)
         self._projected = None if axes.are_columns else project(self._dataset.points, axes)
         self._density.remove()
         if axes.y is None:
@@ -281,8 +281,8 @@ class Canvas(pg.PlotWidget):
 
     def grab(self, rectangle: QRect | None = None) -> QPixmap:
         """A picture of the canvas that is up to date, without what only hands need."""
-        with self.touch.unselected(), self.at_once():
-            return super().grab(rectangle or QRect(QPoint(0, 0), QSize(-1, -1)))
+        with self.touch.out_of_sight(), self.at_once():
+            return self.viewport().grab(rectangle or QRect(QPoint(0, 0), QSize(-1, -1)))
 
     # What changes
 

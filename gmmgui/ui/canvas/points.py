@@ -183,8 +183,8 @@ class PointsLayer(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         view_box = self.getViewBox()
-        if view_box is None or not len(self._places):
-            return
+        if view_box is None or not len(self._places) or not painter.worldTransform().isInvertible():
+            return  # the last: a view without height or width
         frame = QRectF(painter.worldTransform().mapRect(QRectF(view_box.viewRect())).toAlignedRect())
         view = self._view(painter, frame)
         self._want(view)

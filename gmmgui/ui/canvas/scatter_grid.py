@@ -47,13 +47,13 @@ class Grid:
         return None
 
 
-def paint_frames(painter: QPainter, grid: Grid, theme: Theme, chosen: tuple[int, int], has_focus: bool) -> None:
+def paint_frames(painter: QPainter, grid: Grid, theme: Theme, chosen: tuple[int, int] | None, has_focus: bool) -> None:
     """A thin line around every cell, a thicker one around the ``chosen`` row and column."""
     painter.setPen(QPen(QColor(theme.line), 1))
     for row in range(grid.count):
         for column in range(grid.count):
             painter.drawRect(grid.cell(row, column))
-    if max(chosen) < grid.count:
+    if chosen is not None and max(chosen) < grid.count:
         painter.setPen(QPen(QColor(theme.accent if has_focus else theme.quiet), 2))
         painter.drawRect(grid.cell(*chosen))
 

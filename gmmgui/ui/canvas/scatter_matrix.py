@@ -61,7 +61,7 @@ class ScatterMatrix(QWidget):
         self._sample: Sample | None = None
         self._wanted: Sheet | None = None
         self._painted: PaintedSheet | None = None
-        self._current = (1, 0)
+        self._current: tuple[int, int] | None = None
         self._pressed: tuple[int, int] | None = None
 
     @property
@@ -70,8 +70,8 @@ class ScatterMatrix(QWidget):
         return self._painted is not None and self._painted.sheet is self._wanted
 
     @property
-    def current(self) -> tuple[int, int]:
-        """Row and column of the cell that Return would choose."""
+    def current(self) -> tuple[int, int] | None:
+        """Row and column of the cell that Return would choose, if there is one."""
         return self._current
 
     @property
@@ -98,6 +98,7 @@ class ScatterMatrix(QWidget):
 
     def begin_at(self, axes: Axes) -> None:
         """Make the cell of the canvas the current one, if there is one."""
+        self._current = None
         if axes.are_columns:
             column, row = axes.columns[0], axes.columns[-1]
             if max(column, row) < MOST_COLUMNS:
@@ -271,18 +272,18 @@ class ScatterMatrix(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or key not in (*STEPS, *CHOOSE):
+        if not _is_its_own(event):
             event.ignore()
-        elif key in CHOOSE:
-            self._choose(*self._current)
-        else:
-            row, column = np.clip(np.add(self._current, STEPS[key]), 0, self._count - 1).tolist()
+        elif key in STEPS:
+            row, column = np.clip(np.add(self._current or (0, 0), STEPS[key]), 0, self._count - 1).tolist()
             self._set_current(row, column)
+        elif self._current is not None:
+            self._choose(*self._current)
 
     def event(self, event: QEvent) -> bool:
         """The keys of the matrix go before those of the window; each cell has a tooltip of its own."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
-            if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and event.key() in (*STEPS, *CHOOSE):
+            if _is_its_own(event):
                 event.accept()
                 return True
         elif isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -301,3 +302,11 @@ class ScatterMatrix(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
+
+
+def _is_its_own(event: QKeyEvent) -> bool:
+    """Ctrl and an arrow goes from cell to cell, for arrows alone step through the run; Return chooses."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if modifiers == Qt.KeyboardModifier.ControlModifier:
+        return event.key() in STEPS
+    return not modifiers and event.key() in CHOOSE

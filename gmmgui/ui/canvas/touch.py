@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from gmmgui.core import ALGORITHMS, State
 from gmmgui.core.types import Floats
+from gmmgui.session.document import Document
 from gmmgui.session.session import Session
+from gmmgui.session.settings import CHOSEN_BY_HAND
 from gmmgui.ui.canvas.cursors import cursor_for
 from gmmgui.ui.canvas.handles import HANDLE_REACH, Grip, Handle, Part, Shape, nearest, shape_of
 from gmmgui.ui.canvas.hold import Hold, Make, dragged, weighed
@@ -30,6 +32,8 @@ from gmmgui.ui.palette import Theme
 
 REACH = CENTROID_RADIUS + 4
 """A click this near to a centroid, in pixels, means the centroid."""
+BELOW_NUMBERS = 22
+"""Pixels that the numbers of boundaries take at the upper edge of one column."""
 STEPS = {Qt.Key.Key_Comma: -1, Qt.Key.Key_Period: 1}
 """Keys that go from point to point, in the order of the rows."""
 
@@ -96,8 +100,10 @@ class Touch(QObject):
         self._selected: int | None = None
         self._selected_before: tuple[int | None, int] = (None, 0)
         self._placed_by_click = False
-        self._placed_after = 0
+        self._awaited: tuple[Document, int] | None = None
+        self._lets_go = False
         self._view.set_handler(self)
+        self._view.sigResized.connect(self._place_bar)
 
     def _make_weight_bar(self, canvas: QWidget) -> WeightBar:
         bar = WeightBar(canvas)
@@ -126,14 +132,15 @@ class Touch(QObject):
         self._show_selected()
 
     @contextmanager
-    def unselected(self) -> Iterator[None]:
-        """Within, nothing is selected: a picture is taken, without what only hands need."""
-        selected = self._selected
-        self.select(None)
+    def out_of_sight(self) -> Iterator[None]:
+        """Within, a picture is taken, without what only hands need."""
+        self._centroids.set_selected(None)
+        self.handles.hide()
         try:
             yield
         finally:
-            self.select(selected)
+            self.handles.show()
+            self._centroids.set_selected(self._selected)
 
     def show_scene(self, scene: Scene) -> None:
         """Handles and weight bar follow what is drawn."""
@@ -150,6 +157,18 @@ class Touch(QObject):
         weight = float(components.weights[components.names.index(name)])
         self.handles.set_shape(self._shape, name)
         self.weight_bar.show_component(name, weight, len(components.names) == 1)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        """Away from the component, but not while that is moved; with one column below the numbers of boundaries."""
+        components, name = self._picture.drawn, self._selected
+        if components is None or name not in components.names or self.is_holding:
+            return
+        mean = on_plane(components.means)[components.names.index(name)]
+        area = self._to_widget(self._view.sceneBoundingRect()).boundingRect()
+        if self._picture.axes.y is None:
+            area.setTop(area.top() + BELOW_NUMBERS)
+        self.weight_bar.lie_in(area, self._to_widget(self._view.mapViewToScene(QPointF(*mean))))
 
     @property
     def _shape(self) -> Shape | None:
@@ -164,9 +183,8 @@ class Touch(QObject):
     # What comes to be shown
 
     def forget(self) -> None:
-        """Other data: nothing is held, pointed at or selected."""
+        """Other data: nothing is pointed at or selected; what was held was dropped with its run."""
         self.hover.forget()
-        self.drop()
         self.select(None)
         self._selected_before = (None, 0)
 
@@ -178,15 +196,17 @@ class Touch(QObject):
         self.select(None)
 
     def meet(self, components: Drawn) -> bool:
-        """Another state comes to be shown, with these components. Is one of them held, and so shown already?"""
-        if self._placed_by_click and len(components.names) > self._placed_after:
+        """Another state comes to be shown, with these components. Is what a hand makes of it shown already?"""
+        if self._awaits_one_of(components):
+            self._awaited = None
             self.select(components.names[-1])
-            self._placed_after = len(components.names)
         elif self._selected not in components.names:
             self.select(self._kept_selection(components))
             if self._selected is not None:
                 self.weight_bar.come_back()
         self._selected_before = (None, 0)
+        if self._lets_go:
+            return True  # the state before the edit: what the hand has made of it stays until it comes
         if self._hold.name is None:
             return False
         self._hold.again()
@@ -194,10 +214,17 @@ class Touch(QObject):
             self.drop()  # what was held is no more
         return self._hold.name is not None
 
+    def _awaits_one_of(self, components: Drawn) -> bool:
+        """Is the centroid among them that the last click has placed?"""
+        if self._awaited is None:
+            return False
+        document, count = self._awaited
+        return self._session.store.document is document and len(components.names) > count
+
     def _kept_selection(self, components: Drawn) -> int | None:
         """What was selected before a hand changed the start: the run is another, but the component is the same."""
         name, count = self._selected_before
-        by_hand = self._session.store.document.spec.initialiser in ("marks", "exact")
+        by_hand = self._session.store.document.spec.initialiser in CHOSEN_BY_HAND
         return name if by_hand and count == len(components.names) and name in components.names else None
 
     # The mouse
@@ -238,12 +265,14 @@ class Touch(QObject):
         """On a centroid: select it. On a handle: nothing, for it waits to be dragged. Elsewhere: place a centroid."""
         grip = self.grip(place)
         self._placed_by_click = grip is None
-        self._placed_after = 0 if self._player.state is None else len(self._player.state.components)
         if grip is not None:
             self.select(grip.name)
-        else:
-            self.select(None)
-            self._hands.place(self._picture.mean_at(place))
+            return
+        self.select(None)
+        before, state = self._session.store.document, self._player.state
+        self._hands.place(self._picture.mean_at(place))
+        after = self._session.store.document
+        self._awaited = None if after is before else (after, 0 if state is None else len(state.components))
 
     def double_clicked(self) -> None:
         """Fit the view, and take back what the first of the two clicks placed."""
@@ -254,12 +283,13 @@ class Touch(QObject):
 
     def right_clicked(self, place: QPointF) -> None:
         """Remove the centroid."""
-        component = self.hit(place)
-        if component is not None:
+        component, state, drawn = self.hit(place), self._player.state, self._picture.drawn
+        if component is not None and state is not None and drawn is not None and drawn.names == state.components:
             self._hands.remove(component)
 
     def dragged(self, grip: Grip, place: QPointF, finished: bool) -> None:
         """Show the component as it is held; when it is let go, it stays so."""
+        self.hover.move(place, grip.name)
         self.select(grip.name)
         where = self._to_widget(self._view.mapViewToScene(place))
         make = dragged(grip, np.array([place.x(), place.y()]), self._picture.axes)
@@ -288,6 +318,7 @@ class Touch(QObject):
         self.weight_bar.slider.let_go()
 
     def _hold_so(self, name: int, make: Make, near: QPoint) -> None:
+        self._player.pause()  # first, for the last state that came may still glide to its place
         self._picture.stand_still()
         self._hold.show(name, make, self._picture.axes, near)
 
@@ -303,9 +334,13 @@ class Touch(QObject):
     def _let_go(self) -> None:
         """Make an edit of what is held; where there is none to make, the picture is that of the state again."""
         document = self._session.store.document
-        self._hold.let_go()
-        if self._session.store.document is document:
-            self._picture.show_again()
+        self._lets_go = True
+        try:
+            self._hold.let_go()
+        finally:
+            self._lets_go = False
+            if self._session.store.document is document:
+                self._picture.show_again()
 
     def _give_up(self) -> None:
         """Nothing was held; the picture is that of the state again."""
@@ -315,13 +350,16 @@ class Touch(QObject):
     # The keys
 
     def is_its_own(self, event: QKeyEvent) -> bool:
-        """While something is held, Escape lets go of it and does not stop the run."""
-        return event.key() == Qt.Key.Key_Escape and self.is_holding
+        """Escape lets go of what is held, or else of the selection, unless it has a run to stop."""
+        has_use = self.is_holding or (self._selected is not None and self._player.idle)
+        return event.key() == Qt.Key.Key_Escape and has_use
 
     def pressed(self, event: QKeyEvent) -> bool:
         """A key was pressed on the canvas. Did it mean anything here?"""
-        if self.is_its_own(event):
+        if self.is_its_own(event) and self.is_holding:
             self._give_up()
+        elif self.is_its_own(event):
+            self.select(None)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._player.state is not None:
             self._remove_selected(self._player.state)
         elif event.key() in STEPS:

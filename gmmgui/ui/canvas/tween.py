@@ -34,6 +34,11 @@ class Glide(QObject):
         self._animation.setDuration(milliseconds)
         self._animation.start()
 
+    @property
+    def is_over(self) -> bool:
+        """Does nothing move?"""
+        return self._animation.state() is QVariantAnimation.State.Stopped
+
     def stop(self) -> None:
         """Leave everything where it is."""
         self._animation.stop()

@@ -32,6 +32,24 @@ FINE_BARS = 250
 """So many bars are too narrow for lines between them."""
 
 
+class HeightAxis(pg.AxisItem):
+    """The axis to the left of the canvas; of heights it has no numbers below zero, where the rug lies."""
+
+    _are_heights = False
+
+    def set_heights(self, on: bool) -> None:
+        """Whether it measures densities, rather than a column."""
+        self._are_heights = on
+        self.picture = None
+        self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        levels = super().tickValues(minVal, maxVal, size)
+        if not self._are_heights:
+            return list(levels)
+        return [(spacing, [value for value in values if value > -spacing / 2]) for spacing, values in levels]
+
+
 class DensityLayer:
     """Bars and curves of one column; each part hangs on the layer that switches it.
 

@@ -43,6 +43,7 @@ class HandViewBox(pg.ViewBox):
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
+        self._handler: MouseHandler
         self._grip: Grip | None = None
         self._is_dropped = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QToolButton, QWidget
 
@@ -123,7 +123,7 @@ class WeightSlider(QSlider):
 
 
 class WeightBar(QFrame):
-    """A slim bar in the upper right corner of ``parent``, which says what it shows.
+    """A slim bar in an upper corner of ``parent``, which says what it shows.
 
     Signals
     -------
@@ -135,9 +135,8 @@ class WeightBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("weightBar")
-        self._ground = parent
-        self._had_focus = False
-        parent.installEventFilter(self)
+        self._had_focus = self._is_left = False
+        self._area = QRect()
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._swatch, self._name, self._value = QLabel(), QLabel(), QLabel()
         self._name.setObjectName("weightName")
@@ -169,6 +168,11 @@ class WeightBar(QFrame):
             f"#weightBar {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 8px; }}"
         )
 
+    def lie_in(self, area: QRect, place: QPoint) -> None:
+        """Keep to the upper corner of ``area`` that is away from ``place`` (both in coordinates of the parent)."""
+        self._area, self._is_left = area, place.x() > area.center().x()
+        self._place()
+
     def show_component(self, name: int, weight: float, alone: bool) -> None:
         """The component of this number; ``alone``: there is no other that could give or take weight."""
         self._swatch.setPixmap(_disc(component_colour(name), self.devicePixelRatioF()))
@@ -196,15 +200,11 @@ class WeightBar(QFrame):
         if self._had_focus:
             self.slider.setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the corner."""
-        if event.type() is QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
     def _place(self) -> None:
         self.adjustSize()
-        self.move(self._ground.width() - self.width() - EDGE, EDGE)
+        area = self._area
+        left = area.left() + EDGE if self._is_left else area.right() - self.width() - EDGE
+        self.move(left, area.top() + EDGE)
 
     def _show_value(self, weight: float) -> None:
         self._value.setText(f"{weight:.3f}")

@@ -29,6 +29,7 @@ class Layer(pg.GraphicsObject):
         super().__init__()
         self.painter = painter
         self.shown: Scene | None = None
+        self._failed: Scene | None = None
         self.setZValue(self.height)
         self.setCacheMode(KEPT)
 
@@ -60,9 +61,16 @@ class Layer(pg.GraphicsObject):
         self.update()  # what is cached of a picture that was only shifted would stay where it was
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self.shown is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.draw(painter, self.shown)
+        scene = self.shown
+        if scene is None or scene is self._failed or not painter.worldTransform().isInvertible():
+            return  # the last: a view without height or width
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.painter.now(lambda: self._drawn(painter, scene)):
+            self._failed = scene
+
+    def _drawn(self, painter: QPainter, scene: Scene) -> bool:
+        self.draw(painter, scene)
+        return True
 
 
 def always(_scene: Scene) -> str:
@@ -122,8 +130,10 @@ def replacing(painter: QPainter, frame: QRectF) -> Iterator[QPainter]:
     own.setRenderHints(painter.renderHints())
     own.setTransform(transform * QTransform.fromTranslate(-place.x(), -place.y()))
     own.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    yield own
-    own.end()
+    try:
+        yield own
+    finally:
+        own.end()
     painter.save()
     painter.resetTransform()
     painter.drawImage(place.topLeft(), picture)
