@@ -16,12 +16,22 @@ from scipy import stats
 
 from gmmgui.core import Mixture, responsibilities
 from gmmgui.data import DATASETS, Dataset
+from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.layers.catalogue import LAYERS
 from gmmgui.ui.canvas.layers.one_column import number
 from gmmgui.ui.canvas.one_column.boundaries import regions
 from gmmgui.ui.canvas.one_column.curves import STEPS_UP_TO, cumulative, empirical
 from gmmgui.ui.canvas.one_column.histogram import MOST_CHOSEN, Binning, Histogram, bin_edges
-from gmmgui.ui.canvas.one_column.shares import CELL, EXACT_UP_TO, TOLERANCE, Cells, error_bounds, shares_of_bars
+from gmmgui.ui.canvas.one_column.shares import (
+    CELL,
+    EXACT_UP_TO,
+    TOLERANCE,
+    Cells,
+    compiled_shares,
+    error_bounds,
+    plain_shares,
+    shares_of_bars,
+)
 from gmmgui.ui.canvas.projection import Drawn
 from gmmgui.ui.palette import LIGHT, component_colour
 from tests.conftest import Hand
@@ -149,6 +159,44 @@ def test_boundaries_of_k_means_are_midpoints() -> None:
     components = mixture([0.1, 0.8, 0.1], [7.0, -1.0, 2.0], [1.0, 9.0, 4.0])
     found = regions(as_drawn(components), False)
     assert found.places.tolist() == pytest.approx([0.5, 4.5]) and found.owners.tolist() == [1, 2, 0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bars_in_machine_code_are_those_of_numpy(seed: int) -> None:
+    brush.load()
+    rng = np.random.default_rng(seed)
+    k = int(rng.integers(1, 9))
+    values = np.sort(np.concatenate([rng.normal(0, 3, 60_000), rng.integers(-4, 5, 3_000), [40.0, 1e3]]))
+    edges = bin_edges(values)
+    cells = Cells(values, np.concatenate([[0], np.searchsorted(values, edges[1:-1])]))
+    weights = rng.dirichlet(np.ones(k))
+    weights[0] = 0.0 if k > 2 else weights[0]
+    mixture = Mixture(weights, rng.normal(0, 5, (k, 1)), rng.gamma(0.3, 2.0, (k, 1, 1)) + 1e-9)
+    bars = len(edges) - 1
+    plain, compiled = plain_shares(cells, mixture, bars), compiled_shares(cells, mixture, bars)
+    assert np.allclose(plain, compiled, rtol=1e-9, atol=1e-6)
+    assert compiled.sum() == pytest.approx(len(values), rel=1e-12)
+
+
+def test_far_beyond_all_components_bars_are_shared_equally_on_both_ways() -> None:
+    brush.load()
+    values = np.array([0.0, 1e200, 1.5e200])
+    cells = Cells(values, np.array([0, 1]))
+    mixture = Mixture(np.full(2, 0.5), np.array([[0.0], [1.0]]), np.full((2, 1, 1), 1e-3))
+    for way in (plain_shares, compiled_shares):
+        assert np.allclose(way(cells, mixture, 2)[1], [1.0, 1.0]), way.__name__
+
+
+def test_in_a_hurry_curves_are_plain_and_at_rest_they_have_halos(line: Hand) -> None:
+    density = line.canvas._density
+    assert line.canvas.drawn is not None
+    halos = [item.opts["shadowPen"] for item in density._curves[:-1]]
+    assert all(halo is not None and halo.color() == QColor(LIGHT.canvas) for halo in halos)
+    density.set_in_a_hurry(True)
+    assert all(item.opts["shadowPen"] is None and not item.opts["antialias"] for item in density._curves)
+    density.set_in_a_hurry(False)
+    assert [item.opts["shadowPen"] is not None for item in density._curves] == [True] * len(halos) + [False]
+    assert all(item.opts["antialias"] for item in density._curves)
 
 
 def test_heights_have_no_numbers_below_zero(line: Hand) -> None:

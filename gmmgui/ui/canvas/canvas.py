@@ -114,7 +114,8 @@ class Canvas(pg.PlotWidget):
         for layer in (self._points, self._centroids):
             self.addItem(layer, ignoreBounds=True)
         self.layers = LayerStack(self.plotItem, self.painter, self)
-        self._density = DensityLayer(self.plotItem, self._theme, self.painter, self.layers.layers)
+        parts = self.layers.layers
+        self._density = DensityLayer(self.plotItem, self._theme, self.painter, parts, lambda: self._awaits_picture)
         self._parts = self._density.parts
 
     def _connect(self, session: Session) -> None:
@@ -297,6 +298,7 @@ class Canvas(pg.PlotWidget):
 
     def _catch_up(self) -> None:
         """Draw what waited until the points had their picture, and let the run go on."""
+        self._density.catch_up()
         if self._is_behind:
             self._is_behind = False
             self._draw_state(self._player.state)
@@ -358,6 +360,7 @@ class Canvas(pg.PlotWidget):
         self._centroids.show_scene(scene)
         self.touch.show_scene(scene)
         self.layers.show_scene(scene)
+        self._density.set_in_a_hurry(scene.in_a_hurry)
         self.scene_shown.emit(scene, self._colours)
 
     def _colour(self, assignment: Assignment | None) -> None:

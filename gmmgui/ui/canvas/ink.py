@@ -172,6 +172,58 @@ def toned(sums, margin, ramp, image):
                 image[row, column] = 0
 
 
+@_exact
+def _shares(x, heights, means, variances, joint, shares):
+    """shares (k,) of the components at x, and joint (k,); the index of the largest."""
+    largest = 0
+    for j in range(len(means)):
+        away = x - means[j]
+        joint[j] = heights[j] - 0.5 * (away * away) / variances[j]
+        if joint[j] > joint[largest] or joint[largest] != joint[largest]:
+            largest = j
+    total = 0.0
+    for j in range(len(means)):
+        shares[j] = np.exp(joint[j] - joint[largest])
+        total += shares[j]
+    for j in range(len(means)):
+        shares[j] = shares[j] / total if total > 0.0 else 1.0 / len(means)
+    return largest
+
+
+@_exact
+def _bound(low, high, heights, means, variances, largest):
+    """How wrong the share of a cell from low to high can be, as a fraction of its points."""
+    width, bound, big = high - low, 0.0, variances[largest]
+    for j in range(len(means)):
+        slope, ahead = 0.0, -np.inf
+        for end in (low, high):
+            to, to_big = means[j] - end, means[largest] - end
+            slope = max(slope, abs(to / variances[j] - to_big / big))
+            difference = heights[j] - 0.5 * (to * to) / variances[j] - heights[largest] + 0.5 * (to_big * to_big) / big
+            ahead = max(ahead, difference)
+        curvature = abs(1.0 / variances[j] - 1.0 / big)
+        share = min(0.25, np.exp(min(ahead + curvature * width * width / 8.0, 0.0)))
+        bound += width * width / 4.0 * share * (2.0 * slope * slope + curvature)
+    return bound
+
+
+@_exact
+def cell_shares(values, begins, counts, low, high, middles, bars, heights, means, variances, tolerance, sums):
+    """Add the responsibilities of each cell to those of its bar, sums (bars, k): see ``one_column.shares``."""
+    k = len(means)
+    joint, shares = np.empty(k), np.empty(k)
+    for c in range(len(begins)):
+        largest = _shares(middles[c], heights, means, variances, joint, shares)
+        if _bound(low[c], high[c], heights, means, variances, largest) <= tolerance:
+            for j in range(k):
+                sums[bars[c], j] += counts[c] * shares[j]
+            continue
+        for i in range(begins[c], begins[c] + counts[c]):
+            _shares(values[i], heights, means, variances, joint, shares)
+            for j in range(k):
+                sums[bars[c], j] += shares[j]
+
+
 _whole, _number = types.int64, types.float64
 _picture = types.uint32[:, ::1]
 _sums = types.float32[:, :, ::1]
@@ -184,6 +236,7 @@ def _given(kind: Any, dimensions: int) -> types.Array:
 
 _places = (_given(types.float64, 2), _whole, _whole, _number, _number, _number, _number)
 _rgb = (_given(types.float32, 2), _whole)
+_floats, _wholes = _given(types.float64, 1), _given(types.int64, 1)
 
 SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "seen": (seen, (*_places, _whole, _whole)),
@@ -193,5 +246,9 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cells": (cells, (*_places, _whole, _whole, _whole, types.int32[::1])),
     "dots": (dots, (_given(types.int32, 1), _whole, _whole, *_rgb, types.float32[:, ::1])),
     "weigh": (weigh, (types.float32[:, ::1], types.float64[::1])),
+    "cell_shares": (
+        cell_shares,
+        (_floats, _wholes, _wholes, *3 * (_floats,), _wholes, *3 * (_floats,), _number, types.float64[:, ::1]),
+    ),
     "toned": (toned, (_sums, _whole, _given(types.float32, 1), _picture)),
 }

@@ -91,6 +91,11 @@ class Drawn:
     means: Floats
     covariances: Floats
 
+    def only(self, component: int) -> Drawn:
+        """The component of that index, alone."""
+        one = slice(component, component + 1)
+        return Drawn(self.names[one], self.weights[one], self.means[one], self.covariances[one])
+
     def towards(self, other: Drawn, share: float) -> Drawn:
         """Between this (share 0) and ``other`` (share 1), component by component."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,7 +13,7 @@ from gmmgui.core.types import Floats
 from gmmgui.session.run import Assignment
 from gmmgui.ui.canvas.layers.layer import Layer
 from gmmgui.ui.canvas.layers.one_column import CurvesLayer
-from gmmgui.ui.canvas.one_column.curves import empirical, heights, places_between
+from gmmgui.ui.canvas.one_column.curves import empirical, heights, one_curve, places_between
 from gmmgui.ui.canvas.one_column.histogram import AUTOMATIC, Binning, Histogram
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.points import AT_ONCE
@@ -57,10 +57,19 @@ class DensityLayer:
     ----------
     plot : where they are drawn.
     layers : "histogram", "rug", "curves" and "sum" of the plot's layers.
+    waits : will the points soon have a new picture, with which the bars shall change?
     """
 
-    def __init__(self, plot: pg.PlotItem, theme: Theme, painter: Painter, layers: Mapping[str, Layer]) -> None:
-        self._plot, self._theme, self._painter, self._layers = plot, theme, painter, layers
+    def __init__(
+        self,
+        plot: pg.PlotItem,
+        theme: Theme,
+        painter: Painter,
+        layers: Mapping[str, Layer],
+        waits: Callable[[], bool],
+    ) -> None:
+        self._plot, self._theme, self._painter, self._layers, self._waits = plot, theme, painter, layers, waits
+        self._waiting: Callable[[], None] | None = None
         self._bars: list[pg.BarGraphItem] = []
         self._curves: list[pg.PlotCurveItem] = []
         self._steps: pg.PlotCurveItem | None = None
@@ -70,6 +79,7 @@ class DensityLayer:
         self._assignment: Assignment | None = None
         self._components: Drawn | None = None
         self._highest_bar = self._highest_curve = 1.0
+        self._is_in_a_hurry = False
         self.binning = AUTOMATIC
 
     @property
@@ -159,6 +169,18 @@ class DensityLayer:
 
     def _take_heights(self, assignment: Assignment | None, histogram: Histogram, found: Floats) -> None:
         """The bars, unless other data or bins are there by now; those of an earlier state are better than none."""
+        if self._waits():
+            self._waiting = lambda: self._show_heights(assignment, histogram, found)
+        else:
+            self._show_heights(assignment, histogram, found)
+
+    def catch_up(self) -> None:
+        """Show the bars that have waited for a picture of the points: one painting does for both."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
+
+    def _show_heights(self, assignment: Assignment | None, histogram: Histogram, found: Floats) -> None:
         if histogram is not self._histogram or self.kind == "cdf":
             return
         names = () if assignment is None or not assignment.is_known else assignment.components
@@ -167,7 +189,7 @@ class DensityLayer:
             self._remove_bars()
             self._bars = [self._bar(histogram) for _ in colours]
             self._barred = histogram
-        pen = pg.mkPen(self._theme.canvas, width=0.5) if len(found) <= FINE_BARS else pg.mkPen(None)
+        pen = self._line_between
         below = np.cumsum(found, axis=1) - found
         for j, (bar, colour) in enumerate(zip(self._bars, colours, strict=True)):
             colour.setAlpha(110)
@@ -214,19 +236,41 @@ class DensityLayer:
         if len(self._curves) != len(drawn.names) + 1:
             self._remove_curves()
             for part in ("curves",) * len(drawn.names) + ("sum",):
-                item = pg.PlotCurveItem(antialias=True)
+                item = pg.PlotCurveItem(antialias=not self._is_in_a_hurry)
                 self._hang(item, part)
                 self._curves.append(item)
         low, high = self._plot.getViewBox().viewRange()[0]
-        places = places_between(low, high, drawn)
-        found = heights(self.kind, places, drawn)
-        halo = self._pen(QColor(self._theme.canvas), 4.5)  # parts a curve from bars of the same colour
-        for item, name, along in zip(self._curves, drawn.names, found, strict=False):
+        halo = self._halo
+        for j, (item, name) in enumerate(zip(self._curves, drawn.names, strict=False)):
+            places, along = one_curve(self.kind, low, high, drawn, j)
             item.setData(places, along, pen=self._pen(component_colour(name), 2), shadowPen=halo)
-        total = found.sum(axis=0)
+        places = places_between(low, high, drawn)
+        total = heights(self.kind, places, drawn).sum(axis=0)
         self._curves[-1].setData(places, total, pen=self._pen(QColor(self._theme.text), 1.5, Qt.PenStyle.DashLine))
         if self.kind == "pdf":
             self._highest_curve = max(self._highest_curve, float(total.max()))
+
+    def set_in_a_hurry(self, on: bool) -> None:
+        """While the next picture comes as soon as there can be one, curves have no halo nor soft edges, bars no lines."""
+        if on is not self._is_in_a_hurry:
+            self._is_in_a_hurry = on
+            for item in self._curves:
+                item.opts["antialias"] = not on
+                item.setShadowPen(None if item is self._curves[-1] else self._halo)
+            for bar in self._bars:
+                bar.setOpts(pen=self._line_between)
+
+    @property
+    def _halo(self) -> QPen | None:
+        """Parts a curve from bars of the same colour."""
+        return None if self._is_in_a_hurry else self._pen(QColor(self._theme.canvas), 4.5)
+
+    @property
+    def _line_between(self) -> QPen:
+        """Parts one bar from the next."""
+        has_room = self._histogram is not None and len(self._histogram.edges) <= FINE_BARS + 1
+        pen: QPen = pg.mkPen(self._theme.canvas, width=0.5) if has_room and not self._is_in_a_hurry else pg.mkPen(None)
+        return pen
 
     def _remove_curves(self) -> None:
         for item in self._curves:

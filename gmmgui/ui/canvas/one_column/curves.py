@@ -10,7 +10,8 @@ from scipy.special import ndtr
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.projection import Drawn
 
-CURVE_POINTS = 600
+CURVE_POINTS = 400
+"""Of a curve across the view, besides those at its peak: more cannot be told apart, and each takes time to paint."""
 STEPS_UP_TO = 2_000
 """So many different values in view are drawn step by step; of more, as many places as there are pixels."""
 
@@ -31,6 +32,13 @@ def cumulative(places: Floats, weight: float, mean: float, variance: float) -> F
 
 
 CURVES = {"pdf": curve, "cdf": cumulative}
+
+
+def one_curve(kind: str, low: float, high: float, drawn: Drawn, component: int) -> tuple[Floats, Floats]:
+    """Places (p,) from ``low`` to ``high`` and the curve of one component there, smooth around its own mean."""
+    alone = drawn.only(component)
+    places = places_between(low, high, alone)
+    return places, heights(kind, places, alone)[0]
 
 
 def heights(kind: str, places: Floats, drawn: Drawn) -> Floats:

@@ -18,8 +18,8 @@ from __future__ import annotations
 import numpy as np
 
 from gmmgui.core import Mixture
-from gmmgui.core.gaussian import log_joint
 from gmmgui.core.types import Floats, Indices
+from gmmgui.ui.canvas import brush
 
 EXACT_UP_TO = 20_000
 """So many points are summed one by one, in a few milliseconds."""
@@ -50,7 +50,27 @@ class Cells:
 
 
 def shares_of_bars(cells: Cells, mixture: Mixture, bars: int) -> Floats:
-    """(bars, k) sums of responsibilities under ``mixture``, of one dimension and with positive variances."""
+    """(bars, k) sums of responsibilities under ``mixture``, of one dimension and with positive variances.
+
+    In machine code where that is ready: the steps of NumPy would each wait for a run that is painted.
+    """
+    return compiled_shares(cells, mixture, bars) if brush.is_ready() else plain_shares(cells, mixture, bars)
+
+
+def compiled_shares(cells: Cells, mixture: Mixture, bars: int) -> Floats:
+    """(bars, k) by :func:`gmmgui.ui.canvas.ink.cell_shares`."""
+    variances = np.ascontiguousarray(mixture.covariances[:, 0, 0])
+    with np.errstate(divide="ignore"):  # a weight of 0
+        heights = np.log(mixture.weights) - 0.5 * np.log(variances)
+    sums = np.zeros((bars, mixture.k))
+    means = np.ascontiguousarray(mixture.means[:, 0])
+    of_cells = cells.begins, cells.counts, cells.low, cells.high, cells.means, cells.bars
+    brush.INK.module().cell_shares(cells.values, *of_cells, heights, means, variances, TOLERANCE, sums)
+    return sums
+
+
+def plain_shares(cells: Cells, mixture: Mixture, bars: int) -> Floats:
+    """(bars, k) in NumPy."""
     sums = cells.counts[:, None] * responsibilities_at(cells.means, mixture)
     steep = np.flatnonzero(error_bounds(cells, mixture) > TOLERANCE)
     if steep.size:
@@ -64,16 +84,25 @@ def shares_of_bars(cells: Cells, mixture: Mixture, bars: int) -> Floats:
 def responsibilities_at(places: Floats, mixture: Mixture) -> Floats:
     """(p, k) w_j N_j(x) / sum_l w_l N_l(x) at ``places`` (p,) (Bishop 2006, eq. 9.23); equal where all are 0."""
     with np.errstate(over="ignore", invalid="ignore"):
-        joint = log_joint(places[:, None], mixture)
+        joint = log_joint(places, mixture)
         shares = np.exp(joint - joint.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
     return np.nan_to_num(shares, copy=False, nan=1 / mixture.k)
 
 
+def log_joint(places: Floats, mixture: Mixture) -> Floats:
+    """(p, k) log w_j N_j(x), but for a constant, of one dimension and all components at once."""
+    with np.errstate(divide="ignore", over="ignore"):  # a weight of 0; a place beyond all measure
+        heights = np.log(mixture.weights) - 0.5 * np.log(mixture.covariances[:, 0, 0])
+        distances = places[:, None] - mixture.means[:, 0]
+        joint: Floats = heights - 0.5 * distances**2 / mixture.covariances[:, 0, 0]
+    return joint
+
+
 def error_bounds(cells: Cells, mixture: Mixture) -> Floats:
     """(cells,) how wrong a cell's share can be, as a fraction of its points: see the head of this file."""
     means, precisions = mixture.means[:, 0], 1 / mixture.covariances[:, 0, 0]
-    largest = log_joint(cells.means[:, None], mixture).argmax(axis=1)[:, None]
+    largest = log_joint(cells.means, mixture).argmax(axis=1)[:, None]
 
     def against(values: Floats) -> Floats:
         """(cells, k) less those of the largest component."""
@@ -84,7 +113,7 @@ def error_bounds(cells: Cells, mixture: Mixture) -> Floats:
     with np.errstate(over="ignore", invalid="ignore"):
         slopes = np.maximum(*(np.abs(against((means - end[:, None]) * precisions)) for end in ends))
         curvatures = np.abs(against(np.broadcast_to(precisions, slopes.shape)))
-        heights = (against(log_joint(end[:, None], mixture)) for end in ends)
+        heights = (against(log_joint(end, mixture)) for end in ends)
         parabolas = np.maximum(*heights) + curvatures * widths**2 / 8
         shares = np.minimum(0.25, np.exp(np.minimum(parabolas, 0)))
         bounds: Floats = (widths**2 / 4 * shares * (2 * slopes**2 + curvatures)).sum(axis=1)
