@@ -14,7 +14,7 @@ from gmmgui.core import Phase, RunSpec, State, Status, prepare
 from gmmgui.core.stepper import states
 from gmmgui.data import DATASETS
 from gmmgui.session.document import Document
-from gmmgui.session.player import CHUNK_SECONDS, FULL_SPEED, REST_SECONDS, Mode, Player
+from gmmgui.session.player import FRAME_SECONDS, FULL_SPEED, REST_SECONDS, Mode, Player
 from gmmgui.session.store import Store
 from gmmgui.session.worker import Engine, Job
 from tests.samples import groups, table
@@ -406,7 +406,7 @@ def test_at_full_speed_what_is_there_takes_a_frame_a_state(slow: Sitting) -> Non
     slow.player.play()
     began = time.perf_counter()
     slow.qtbot.waitUntil(lambda: len(slow.shown) > 30)
-    assert time.perf_counter() - began >= 30 * 0.9 * CHUNK_SECONDS, "timers are a little early at times"
+    assert time.perf_counter() - began >= 30 * 0.9 * FRAME_SECONDS, "timers are a little early at times"
 
 
 def test_a_loop_that_is_switched_off_ends_at_the_end(sitting: Sitting) -> None:
