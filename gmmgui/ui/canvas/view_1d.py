@@ -251,7 +251,7 @@ class DensityLayer:
             self._highest_curve = max(self._highest_curve, float(total.max()))
 
     def set_in_a_hurry(self, on: bool) -> None:
-        """While the next picture comes as soon as there can be one, curves have no halo nor soft edges, bars no lines."""
+        """While the next picture comes as soon as there can be one: no halos, no soft edges, no lines between bars."""
         if on is not self._is_in_a_hurry:
             self._is_in_a_hurry = on
             for item in self._curves:
