@@ -386,11 +386,15 @@ def test_the_curves_are_weighted_densities_and_their_sum(line: Hand) -> None:
     assert state is not None and state.mixture.k == 2
     *components, total = [item.getData() for item in items(line, pg.PlotCurveItem)]
     assert len(components) == 2
-    for j, (x, y) in enumerate(components):
+
+    def weighted(j: int, x: np.ndarray) -> np.ndarray:
         variance = state.mixture.covariances[j, 0, 0]
-        expected = np.exp(-((x - state.mixture.means[j, 0]) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
-        assert np.allclose(y, state.mixture.weights[j] * expected)
-    assert np.allclose(total[1], sum(y for _, y in components))
+        density = np.exp(-((x - state.mixture.means[j, 0]) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
+        return state.mixture.weights[j] * density
+
+    for j, (x, y) in enumerate(components):
+        assert np.allclose(y, weighted(j, x))
+    assert np.allclose(total[1], weighted(0, total[0]) + weighted(1, total[0]))
     assert np.trapezoid(total[1], total[0]) == pytest.approx(1, abs=0.02), "the view holds nearly all of it"
 
 
