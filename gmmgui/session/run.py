@@ -176,16 +176,17 @@ class Run:
         What they resemble is told of the true components at the end of the run, of an earlier run at its start.
         """
         dataset, spec = self._document.dataset, self._document.spec
-        truth, spread = truth_of(dataset), np.sqrt(self.problem().variances) * state.frame.scale
+        by_hand = spec.initialiser in CHOSEN_BY_HAND
+        truth = truth_of(dataset)
+        likeness = truth or self._like
+        if likeness is None or (by_hand and dataset.truth_mixture is None):
+            return state
+        spread = np.sqrt(self.problem().variances) * state.frame.scale
         means = state.mixture.means
         if truth is not None:
             means = means_to_come(self.problem(), dataset.points, spec, state, self._breathe)
-        if spec.initialiser in CHOSEN_BY_HAND:
-            if dataset.truth_mixture is not None and truth is not None:
-                self._true = numbers_like(truth.means, Likeness(means, state.components), spread)
-            return state
-        likeness = truth or self._like
-        if likeness is None:
+        if by_hand:
+            self._true = numbers_like(likeness.means, Likeness(means, state.components), spread)
             return state
         numbers = numbers_like(means, likeness, spread)
         return replace(state, components=numbers, assigned_components=numbers if state.assigned_components else ())

@@ -45,23 +45,23 @@ class Row:
     Parameters
     ----------
     title, help : shown to the user.
-    short : the title where there is not room for all of it.
     values : mixture -> (k,) values.
     change : (mixture, component, typed number) -> what is asked for; raises Refused.
     fixed : settings -> why nobody can change it, or "".
+    short : a shorter title for where there is no room, or "".
     """
 
     title: str
     help: str
-    short: str
     values: Callable[[Mixture], Any]
     change: Callable[[Mixture, int, float], Change]
     fixed: Callable[[RunSpec], str]
+    short: str = ""
 
 
 def rows_for(dataset: Dataset) -> list[Row]:
     """What the table lists for these data."""
-    rows = [Row(_tr("weight w"), _tr("w: the share of the points"), "w", lambda m: m.weights, _weighted, _fixed_weight)]
+    rows = [Row(_tr("weight w"), _tr("w: the share of the points"), lambda m: m.weights, _weighted, _fixed_weight)]
     rows += [_mean_row(j, name) for j, name in enumerate(dataset.features)]
     rows += [_deviation_row(j, name) for j, name in enumerate(dataset.features)]
     if dataset.d <= MOST_CORRELATED:
@@ -73,7 +73,6 @@ def _mean_row(j: int, name: str) -> Row:
     return Row(
         f"μ {name}",
         _tr("μ: mean of {0}").format(name),
-        f"μ {name}",
         lambda mixture: mixture.means[:, j],
         lambda mixture, component, value: _moved(mixture, component, j, value),
         lambda _spec: "",
@@ -84,7 +83,6 @@ def _deviation_row(j: int, name: str) -> Row:
     return Row(
         f"σ {name}",
         _tr("σ: standard deviation of {0}, the root of its variance").format(name),
-        f"σ {name}",
         lambda mixture: np.sqrt(mixture.covariances[:, j, j]),
         lambda mixture, component, value: _widened(mixture, component, j, value),
         _fixed_covariance,
@@ -95,10 +93,10 @@ def _correlation_row(i: int, j: int, names: tuple[str, ...]) -> Row:
     return Row(
         "ρ" if len(names) == 2 else f"ρ {names[i]}, {names[j]}",
         _tr("ρ: correlation of {0} and {1}").format(names[i], names[j]),
-        f"ρ {i + 1}, {j + 1}",
         lambda mixture: correlation(mixture, i, j),
         lambda mixture, component, value: _turned(mixture, component, i, j, value),
         _fixed_correlation,
+        f"ρ {i + 1}, {j + 1}",
     )
 
 

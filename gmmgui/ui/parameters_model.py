@@ -93,7 +93,7 @@ class ParametersModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ItemRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Vertical:
             row = self.rows[section]
-            title = row.title if self.title_fits(row.title) else row.short
+            title = row.short if row.short and not self.title_fits(row.title) else row.title
             return {ItemRole.DisplayRole: title, ItemRole.ToolTipRole: f"{row.title}\n{row.help}"}.get(ItemRole(role))
         if self.state is None or section >= len(self.state.components):
             return None

@@ -1,5 +1,7 @@
 """The passes of :class:`gmmgui.ui.canvas.raster.NumPyBrush` as machine code, without the interpreter's lock.
 
+``cell_shares`` is that of :mod:`gmmgui.ui.canvas.one_column.shares`.
+
 Conventions: ``table`` (n, m) holds places, of which the columns ``cx`` and ``cy`` are shown, at pixel x * sx + ox,
 y * sy + oy; row ``i * step`` of ``rgb`` is the colour of point i; sums (h, w, 4) hold red, green, blue and weight.
 
