@@ -47,7 +47,7 @@ MOUSE = (
     (QT_TRANSLATE_NOOP("Keys", "Drag a square"), QT_TRANSLATE_NOOP("Keys", "change a standard deviation (Esc: not)")),
     (QT_TRANSLATE_NOOP("Keys", "Drag the disc"), QT_TRANSLATE_NOOP("Keys", "rotate a Gaussian")),
     (QT_TRANSLATE_NOOP("Keys", "Right click, Delete"), QT_TRANSLATE_NOOP("Keys", "remove a centroid")),
-    (QT_TRANSLATE_NOOP("Keys", "Esc"), QT_TRANSLATE_NOOP("Keys", "on the canvas, with nothing to stop: select nothing")),
+    (QT_TRANSLATE_NOOP("Keys", "Esc"), QT_TRANSLATE_NOOP("Keys", "with nothing to stop: select nothing")),
     (QT_TRANSLATE_NOOP("Keys", "Hover"), QT_TRANSLATE_NOOP("Keys", "inspect a point or a centroid")),
     (QT_TRANSLATE_NOOP("Keys", ", and ."), QT_TRANSLATE_NOOP("Keys", "on the canvas: the point before, the next")),
     (QT_TRANSLATE_NOOP("Keys", "Ctrl+arrows"), QT_TRANSLATE_NOOP("Keys", "in the scatter matrix: from cell to cell")),
