@@ -6,7 +6,7 @@ from gmmgui.core.errors import GmmError, PointsError, SettingsError, StartError
 from gmmgui.core.halfstep import edited, half_step, next_phase
 from gmmgui.core.initialisers import INITIALISERS, START_COVARIANCES
 from gmmgui.core.policies import EMPTY_POLICIES
-from gmmgui.core.posterior import labels, log_likelihood, responsibilities
+from gmmgui.core.posterior import labels, log_density, log_likelihood, responsibilities
 from gmmgui.core.problem import Problem, prepare
 from gmmgui.core.stepper import fit, start, states, steps
 from gmmgui.core.types import Fit, Frame, Mixture, Partition, Phase, RunSpec, State, Statistics, Status
@@ -35,6 +35,7 @@ __all__ = [
     "fit",
     "half_step",
     "labels",
+    "log_density",
     "log_likelihood",
     "next_phase",
     "prepare",

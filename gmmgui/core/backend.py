@@ -43,6 +43,10 @@ class Backend(Protocol):
         """(n, k); a row of nan where every density is zero."""
         ...
 
+    def log_density(self, mixture: Mixture) -> Floats:
+        """(n,) natural log of the density, -inf where it is zero."""
+        ...
+
     def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
 
@@ -135,6 +139,19 @@ class Textbook:
             with np.errstate(invalid="ignore"):
                 joint = gaussian.log_joint(self._columns.T[block], mixture)
                 result[block] = gaussian.soft_responsibilities(joint)[0]
+
+        self._each(part)
+        return result
+
+    def log_density(self, mixture: Mixture) -> Floats:
+        """(n,) natural log of the density, -inf where it is zero."""
+        result = np.empty(self._n)
+
+        def part(block: slice) -> None:
+            joint = gaussian.log_joint(self._columns.T[block], mixture)
+            top = joint.max(axis=1)
+            with np.errstate(invalid="ignore"):
+                result[block] = np.where(np.isfinite(top), gaussian.soft_responsibilities(joint)[1], top)
 
         self._each(part)
         return result

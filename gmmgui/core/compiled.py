@@ -195,6 +195,16 @@ class Compiled(Textbook):
         )
         return result.T
 
+    def log_density(self, mixture: Mixture) -> Floats:
+        """(n,) natural log of the density, -inf where it is zero."""
+        result = np.empty(self._n)
+        run, columns = self._kernels.log_density_pass, self._columns
+        *densities, diagonal = self._densities(mixture)
+        self._in_blocks(
+            self.edges(mixture.k), lambda _, first, last: run(columns, first, last, *densities, diagonal, result)
+        )
+        return result
+
     def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
 

@@ -24,6 +24,8 @@ class CovarianceType:
     restrict : (scatters (k, d, d), counts (k,)) -> maximum likelihood covariances (k, d, d).
     free_parameters : (k, d) -> number of free parameters in the covariances.
     isotropic : the floor is one number for all directions.
+    shared : all components have the same covariance.
+    oblique : the axes of the ellipses may lie in any direction.
     """
 
     title: str
@@ -31,6 +33,8 @@ class CovarianceType:
     restrict: Callable[[Floats, Floats], Floats]
     free_parameters: Callable[[int, int], int]
     isotropic: bool = False
+    shared: bool = False
+    oblique: bool = True
 
 
 def _full(scatters: Floats, counts: Floats) -> Floats:
@@ -63,12 +67,14 @@ COVARIANCE_TYPES: dict[str, CovarianceType] = {
         "All components share one ellipse: Σ = Σₖ Nₖ Σₖ / n.",
         _tied,
         lambda _, d: d * (d + 1) // 2,
+        shared=True,
     ),
     "diag": CovarianceType(
         "diagonal",
         "Each component has its own ellipse along the axes: the diagonal of Σₖ.",
         _diag,
         lambda k, d: k * d,
+        oblique=False,
     ),
     "spherical": CovarianceType(
         "spherical",
@@ -76,6 +82,7 @@ COVARIANCE_TYPES: dict[str, CovarianceType] = {
         _spherical,
         lambda k, _: k,
         isotropic=True,
+        oblique=False,
     ),
 }
 
@@ -116,6 +123,16 @@ def lift(covariance: Floats, floors: Floats) -> tuple[Floats, bool]:
         return covariance, False
     raised = (vectors * np.maximum(values, 1)) @ vectors.T
     return (raised + raised.T) / 2 * np.outer(roots, roots), True
+
+
+def is_indefinite(covariance: Floats) -> bool:
+    """Has ``covariance`` (d, d) an eigenvalue below zero, by more than rounding errors of its correlation matrix?"""
+    variances = np.diagonal(covariance)
+    if (variances < 0).any():
+        return True
+    roots = np.where(variances > 0, np.sqrt(variances), 1.0)
+    correlation = covariance / roots[:, None] / roots
+    return bool(np.linalg.eigvalsh(correlation)[0] < -64 * len(roots) * np.finfo(np.float64).eps)
 
 
 def is_singular(covariance: Floats, data_variances: Floats) -> bool:

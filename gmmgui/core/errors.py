@@ -19,5 +19,10 @@ class SettingsError(GmmError):
     """A setting has no meaning, or none for these data."""
 
 
+def counted(number: int, thing: str) -> str:
+    """``1 point``, ``2 points``."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 class Cancelled(Exception):
     """Nobody waits for the result of a pass any more. Not an error of anybody's."""

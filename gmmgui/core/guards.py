@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmgui.core.covariance import is_singular, lift
+from gmmgui.core.covariance import is_indefinite, is_singular, lift
 from gmmgui.core.errors import StartError
 from gmmgui.core.events import ComponentCollapsed, CovarianceFloored, Event, WeightsNormalised
 from gmmgui.core.points import LARGEST
@@ -33,6 +33,28 @@ def normalised(mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
     if abs(total - 1) <= 1e-12:
         return mixture, ()
     return replace(mixture, weights=mixture.weights / total), (WeightsNormalised(total),)
+
+
+def belonging_to(problem: Problem, mixture: Mixture) -> Mixture:
+    """``mixture`` under the covariance type and the algorithm of the settings.
+
+    Raises
+    ------
+    StartError : a covariance is not positive semi-definite.
+    """
+    refuse_indefinite(mixture)
+    spec = problem.spec
+    return replace(mixture, covariance_type=spec.covariance_type, algorithm=spec.algorithm)
+
+
+def refuse_indefinite(mixture: Mixture) -> None:
+    """Raise StartError where a covariance has a direction of negative variance, by more than rounding errors."""
+    indefinite = [j for j, covariance in enumerate(mixture.covariances) if is_indefinite(covariance)]
+    if indefinite:
+        raise StartError(
+            f"The covariance matrix of component {indefinite[0] + 1} is not positive definite: in some direction the "
+            "variance would be negative. Give variances above zero and correlations between -1 and 1."
+        )
 
 
 def valid_start(problem: Problem, mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:

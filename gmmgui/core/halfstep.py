@@ -20,7 +20,7 @@ from gmmgui.core.events import (
     Event,
     ObjectiveFell,
 )
-from gmmgui.core.guards import checked_pass, guard_covariances, normalised, valid_start
+from gmmgui.core.guards import belonging_to, checked_pass, guard_covariances, normalised, valid_start
 from gmmgui.core.limits import FALL
 from gmmgui.core.mstep import estimate, new_means, without
 from gmmgui.core.policies import empty_components
@@ -210,7 +210,7 @@ def edited(
             f"A mixture of {mixture.k} components in {mixture.d} dimensions does not fit {len(names)} numbers and data "
             f"of {problem.d} columns."
         )
-    summing_to_one, normalising = normalised(replace(mixture, covariance_type=problem.spec.covariance_type))
+    summing_to_one, normalising = normalised(belonging_to(problem, mixture))
     inner, floored = valid_start(problem, problem.frame.inward(summing_to_one))
     statistics = checked_pass(problem, inner)
     events: tuple[Event, ...] = (EditedByHand(what), *normalising, *floored)

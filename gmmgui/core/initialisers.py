@@ -17,7 +17,7 @@ from gmmgui.core.errors import SettingsError, StartError
 from gmmgui.core.gaussian import nearest_distances
 from gmmgui.core.halfstep import begin, half_step
 from gmmgui.core.problem import Problem
-from gmmgui.core.types import Floats, Mixture, Partition, Phase, Status, label_type
+from gmmgui.core.types import Floats, Mixture, Partition, Phase, RunSpec, Status, label_type
 
 LLOYD_ITERATIONS = 100
 """The K-means initialiser stops here at the latest; it converges in far fewer."""
@@ -249,7 +249,7 @@ def mixture_from_means(problem: Problem, means: Floats) -> Mixture:
     covariance = chosen(problem, means) if problem.algorithm.uses_covariance_type else problem.covariance
     each = np.broadcast_to(covariance, (k, problem.d, problem.d))
     reduced = problem.algorithm.covariances(each, np.ones(k), problem.spec.covariance_type)
-    return Mixture(np.full(k, 1 / k), means, reduced, problem.spec.covariance_type)
+    return Mixture(np.full(k, 1 / k), means, reduced, problem.spec.covariance_type, problem.spec.algorithm)
 
 
 def whole_data(problem: Problem, k: int) -> Mixture:
@@ -258,10 +258,15 @@ def whole_data(problem: Problem, k: int) -> Mixture:
     return mixture_from_means(of_the_data, np.tile(problem.columns.mean(axis=1), (k, 1)))
 
 
+def random_generator(spec: RunSpec) -> np.random.Generator:
+    """The random numbers of one start: of its seed and its number among several."""
+    return np.random.default_rng([spec.seed, spec.start_number])
+
+
 def initial(problem: Problem) -> Start:
     """What the initialiser of the settings chooses, with the random numbers of its seed."""
     name = problem.spec.initialiser
     if name not in INITIALISERS:
         raise SettingsError(f"There is no initialiser {name!r}. Choose one of: {', '.join(INITIALISERS)}.")
-    return INITIALISERS[name].choose(problem, np.random.default_rng([problem.spec.seed, 0]))
+    return INITIALISERS[name].choose(problem, random_generator(problem.spec))
 

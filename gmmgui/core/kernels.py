@@ -893,11 +893,10 @@ def _only_diagonals(kind, covariances):
 
 
 @_exact
-def _central_scatters(counts, sums, scatters, reference, lost_digits, by_trace, means, central):
-    """Means, and scatters about them; False where a variance would be the rest of a cancellation."""
+def _central_scatters(counts, sums, scatters, reference, means, central):
+    """Means, and scatters about them."""
     k, d = reference.shape
     for j in range(k):
-        moments = trace = 0.0
         for c in range(d):
             means[j, c] = sums[j, c] / counts[j]
         for c in range(d):
@@ -905,13 +904,64 @@ def _central_scatters(counts, sums, scatters, reference, lost_digits, by_trace, 
             for e in range(c + 1):
                 central[j, c, e] = scatters[j, c, e] - counts[j] * shift * (means[j, e] - reference[j, e])
                 central[j, e, c] = central[j, c, e]
-            if not by_trace and central[j, c, c] < lost_digits * scatters[j, c, c]:
-                return False
-            moments += scatters[j, c, c]
-            trace += central[j, c, c]
-        if by_trace and trace < lost_digits * moments:
-            return False
-    return True
+
+
+@_exact
+def _lost_digits(kind, scatters, central, lost, jump):
+    """Is a covariance the rest of a cancellation? ``lost_digits`` of :mod:`gmmgui.core.mstep` says what that is."""
+    k, d, _ = central.shape
+    if kind in (SPHERICAL, SHARED_SPHERE):
+        return _lost_traces(scatters, central, lost)
+    least = 1.0
+    if kind == TIED:
+        for c in range(d):
+            before = after = 0.0
+            for j in range(k):
+                before += scatters[j, c, c]
+                after += central[j, c, c]
+            if after < least * before:
+                least = after / before
+        return least < lost or (least < jump and _is_narrow(_sum_of(central), lost / least))
+    for j in range(k):
+        left = 1.0
+        for c in range(d):
+            if central[j, c, c] < left * scatters[j, c, c]:
+                left = central[j, c, c] / scatters[j, c, c]
+        if left < lost or (kind == FULL and left < jump and _is_narrow(central[j], lost / left)):
+            return True
+    return False
+
+
+@_exact
+def _lost_traces(scatters, central, lost):
+    k, d, _ = central.shape
+    for j in range(k):
+        before = after = 0.0
+        for c in range(d):
+            before += scatters[j, c, c]
+            after += central[j, c, c]
+        if after < lost * before:
+            return True
+    return False
+
+
+@_exact
+def _sum_of(central):
+    total = np.zeros(central.shape[1:])
+    for j in range(len(central)):
+        total += central[j]
+    return total
+
+
+@_exact
+def _is_narrow(scatter, least):
+    """Has the correlation matrix of ``scatter`` an eigenvalue below ``least``?"""
+    d = len(scatter)
+    correlation, lower = np.empty((d, d)), np.zeros((d, d))
+    for c in range(d):
+        for e in range(d):
+            correlation[c, e] = scatter[c, e] / math.sqrt(scatter[c, c]) / math.sqrt(scatter[e, e])
+    return not _cholesky(correlation, least, 0.0, lower)
 
 
 @_exact
@@ -991,14 +1041,16 @@ def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances
     """Weights, means and covariances of the statistics; False where anything is out of the ordinary.
 
     That is: a component is empty, digits were lost, or a covariance is near the floor or singular. Then
-    :mod:`gmmgui.core.mstep` must be asked, which tells of such things. ``limits``: least count, lost digits.
+    :mod:`gmmgui.core.mstep` must be asked, which tells of such things. ``limits``: least count, lost digits,
+    rounding error of an objective, jump.
     """
     k = len(counts)
     for j in range(k):
         if not counts[j] >= limits[0]:
             return False
     shared = kind == SHARED_SPHERE
-    if not _central_scatters(counts, sums, scatters, reference, limits[1], shared, means, covariances):
+    _central_scatters(counts, sums, scatters, reference, means, covariances)
+    if _lost_digits(kind, scatters, covariances, limits[1], limits[3]):
         return False
     _restrict(kind, counts, covariances)
     total = counts.sum()
@@ -1146,6 +1198,20 @@ def _responsibility_pass(columns, first, last, constants, means, factors, diagon
                 target[i] = row[i] * total[i] if row[i] > LEAST_POWER else 0.0 * total[i]
 
 
+@_exact
+def _log_density_pass(columns, first, last, constants, means, factors, diagonal, result):
+    """result (n,), points first to last: the natural log of the density; minus infinity where it is zero."""
+    k, d = means.shape
+    tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
+    for at in range(first, last, tile):
+        m = min(tile, last - at)
+        _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four)
+        _tops(joint, k, m, top)
+        _powers(joint, k, m, top, total, weighted)
+        for i in range(m):
+            result[at + i] = top[i] * LN2 + math.log(total[i]) if top[i] > -np.inf else -np.inf
+
+
 @_fast
 def _mix(joint, m, total, values, mixed, result):
     """result[i, c] = sum_j r_ij values[j, c]."""
@@ -1181,7 +1247,7 @@ components, only_diagonals, factor_size = _components, _only_diagonals, _factor_
 maximise, are_regular, judge, alike, iterate = _maximise, _are_regular, _judge, _alike, _iterate
 mixture_blocks, nearest_blocks = _mixture_blocks, _nearest_blocks
 label_pass, nearest_label_pass = _label_pass, _nearest_label_pass
-responsibility_pass, blend_pass = _responsibility_pass, _blend_pass
+responsibility_pass, log_density_pass, blend_pass = _responsibility_pass, _log_density_pass, _blend_pass
 
 _number, _count, _flag = types.float64, types.int64, types.boolean
 _line, _table, _stack = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
@@ -1216,6 +1282,7 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "mixture_blocks": (_mixture_blocks, (*_blocks, _count, _labels, *_shapes, _given(2), _flag, *_left)),
     "label_pass": (_label_pass, (*_block, *_shapes, _flag, _labels)),
     "responsibility_pass": (_responsibility_pass, (*_block, *_shapes, _flag, _table)),
+    "log_density_pass": (_log_density_pass, (*_block, *_shapes, _flag, _line)),
     "blend_pass": (_blend_pass, (*_block, *_shapes, _flag, _table, types.float32[:, ::1])),
     "iterate": (
         _iterate,

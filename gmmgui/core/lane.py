@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from gmmgui.core.limits import EMPTY_COUNT, FALL, LOST_DIGITS
+from gmmgui.core.limits import EMPTY_COUNT, FALL, JUMP, LOST_DIGITS
 from gmmgui.core.types import Floats, Mixture, Phase, State, Statistics
 
 if TYPE_CHECKING:
     from gmmgui.core.problem import Problem
 
-LIMITS = np.array([EMPTY_COUNT, LOST_DIGITS, FALL])
+LIMITS = np.array([EMPTY_COUNT, LOST_DIGITS, FALL, JUMP])
 """What the kernels need to know of the ordinary."""
 
 
@@ -80,9 +80,9 @@ class Sums:
 class _Draft:
     """A mixture that may still be written to."""
 
-    def __init__(self, k: int, d: int, covariance_type: str) -> None:
+    def __init__(self, k: int, d: int, covariance_type: str, algorithm: str) -> None:
         self.weights, self.means, self.covariances = np.empty(k), np.empty((k, d)), np.empty((k, d, d))
-        self.covariance_type = covariance_type
+        self.covariance_type, self.algorithm = covariance_type, algorithm
 
     @property
     def arrays(self) -> tuple[Floats, Floats, Floats]:
@@ -91,7 +91,7 @@ class _Draft:
 
     def mixture(self) -> Mixture:
         """What is written now, for good."""
-        return Mixture(*self.arrays, self.covariance_type)
+        return Mixture(*self.arrays, self.covariance_type, self.algorithm)
 
 
 class Lane:
@@ -114,7 +114,7 @@ class Lane:
         self._kernel, self._mode, self._kind = kernel, kernels.MODES[kernel], kind
         self._bounds = problem.floors, np.ascontiguousarray(problem.variances)
         self._tolerance = problem.tolerance
-        self._present, self._next = (_Draft(inner.k, inner.d, spec.covariance_type) for _ in range(2))
+        self._present, self._next = (_Draft(inner.k, inner.d, spec.covariance_type, spec.algorithm) for _ in range(2))
         given = inner.weights, inner.means, inner.covariances
         for target, source in zip(self._present.arrays, given, strict=True):
             target[:] = source

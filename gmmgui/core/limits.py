@@ -6,7 +6,13 @@ EMPTY_COUNT = 1e-100
 """Below this sum of responsibilities the products in the sums leave float64's range: the component is empty."""
 
 LOST_DIGITS = 1e-6
-"""A variance this much smaller than its second moment about the old mean lost six digits: sum again about the new."""
+"""A variance this much smaller than its second moment about the old mean lost six digits: sum again about the new.
+
+In the narrowest direction of a covariance the smallest eigenvalue of its correlation matrix comes on top.
+"""
+
+JUMP = 0.5
+"""The means have jumped where a variance is less than this share of the second moment: only then is there a gain."""
 
 FALL = 1e-13
 """Relative rounding error of the objective, measured over 8,000 EM steps: more is a fall."""

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from gmmgui.core.covariance import COVARIANCE_TYPES
 from gmmgui.core.events import Event
 from gmmgui.core.guards import valid_start
-from gmmgui.core.limits import LOST_DIGITS
+from gmmgui.core.limits import JUMP, LOST_DIGITS
 from gmmgui.core.policies import empty_components
 from gmmgui.core.problem import Problem
 from gmmgui.core.types import Floats, Indices, Mixture, Partition, State, Statistics
@@ -24,21 +25,40 @@ def new_means(problem: Problem, state: State) -> tuple[Statistics, Floats, Float
         statistics = problem.partition_statistics(state.inner_assigned_by, reference)
     statistics = _cleared(statistics)
     means = _means_of(statistics, reference)
-    if _lost_digits(problem, statistics, means - reference):
+    if lost_digits(problem, statistics, means - reference):
         statistics, reference = _cleared(_statistics_about(problem, state, means)), means
     return statistics, reference, means
 
 
-def _lost_digits(problem: Problem, statistics: Statistics, shift: Floats) -> bool:
-    """Is a variance about the new means, ``shift`` (k, d) from the old, the rest of a cancellation?
+def lost_digits(problem: Problem, statistics: Statistics, shift: Floats) -> bool:
+    """Is a covariance about the new means, ``shift`` (k, d) from the old, the rest of a cancellation?
 
-    K-means knows spheres alone, so there the traces are looked at.
+    The scatters about the old means are exact to rounding errors of their own size. What is left of a variance about
+    the new mean must be well above these; and so must the narrowest direction, whose share of the variances is the
+    smallest eigenvalue of the correlation matrix. K-means and spheres know one variance, so there the traces are
+    looked at.
     """
-    moments = np.diagonal(statistics.scatters, axis1=1, axis2=2)
-    between = statistics.counts[:, None] * shift**2
-    if not problem.algorithm.uses_covariance_type:
-        moments, between = moments.sum(axis=1), between.sum(axis=1)
-    return bool((moments - between < LOST_DIGITS * moments).any())
+    alive = np.flatnonzero(statistics.counts)
+    counts, shift, moments = statistics.counts[alive], shift[alive], statistics.scatters[alive]
+    central = moments - counts[:, None, None] * shift[:, :, None] * shift[:, None, :]
+    kind = COVARIANCE_TYPES[problem.spec.covariance_type]
+    if not problem.algorithm.uses_covariance_type or kind.isotropic:
+        return bool((central.trace(axis1=1, axis2=2) < LOST_DIGITS * moments.trace(axis1=1, axis2=2)).any())
+    if kind.shared:
+        moments, central = moments.sum(axis=0, keepdims=True), central.sum(axis=0, keepdims=True)
+    before, after = (np.diagonal(each, axis1=1, axis2=2) for each in (moments, central))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        left = np.where(before > 0, after / before, 1.0).min(axis=1)
+    if (left < LOST_DIGITS).any():
+        return True
+    jumped = np.flatnonzero(left < JUMP)
+    return kind.oblique and any(_smallest_correlation(central[j]) * left[j] < LOST_DIGITS for j in jumped)
+
+
+def _smallest_correlation(scatter: Floats) -> float:
+    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), whose diagonal is positive."""
+    roots = np.sqrt(np.diagonal(scatter))
+    return float(np.linalg.eigvalsh(scatter / roots[:, None] / roots)[0])
 
 
 def estimate(
@@ -51,7 +71,8 @@ def estimate(
     with np.errstate(invalid="ignore"):  # 0 / 0 marks the empty ones
         covariances = problem.algorithm.covariances(scatters, counts, problem.spec.covariance_type)
     covariances = np.where(np.isnan(covariances), old.covariances, covariances)
-    return Mixture(problem.algorithm.weights(statistics), means, covariances, problem.spec.covariance_type)
+    weights = problem.algorithm.weights(statistics)
+    return Mixture(weights, means, covariances, problem.spec.covariance_type, problem.spec.algorithm)
 
 
 def estimate_from_labels(problem: Problem, partition: Partition, old: Mixture) -> tuple[Mixture, tuple[Event, ...]]:

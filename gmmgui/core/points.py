@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from itertools import product
 from numbers import Integral
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmgui.core.errors import PointsError
-from gmmgui.core.types import Floats, Frame
+from gmmgui.core.types import Floats, Frame, Mixture
 
 BLOCK = 16_384
 """Points a block: memory stays small, and sums are the same however the blocks are shared out."""
@@ -51,6 +52,43 @@ def inner_points(points: ArrayLike) -> tuple[Floats, Frame]:
     _move(columns, frame)
     columns.setflags(write=False)
     return columns, frame
+
+
+def scored_points(points: ArrayLike, mixture: Mixture) -> tuple[Floats, Frame]:
+    """``points`` (n, d) that a finished ``mixture`` is asked about, as :func:`inner_points` gives those to fit.
+
+    They may be few, all alike or far apart: the scale is that of the mixture where it is the larger one.
+
+    Raises
+    ------
+    PointsError : nothing there, not a table of numbers; values that are missing or infinite, or whole numbers that
+        float64 does not hold.
+    """
+    table = _table(points)
+    columns, extremes = _cast(table)
+    _refuse_unusable(points, table, columns, extremes, np.finfo(np.float64).max)
+    centre = [_centre(table[:, j], columns[j], low, high) for j, (low, high) in enumerate(extremes)]
+    frame = Frame(np.array(centre), _power_of_two(max(_spread(centre, extremes), _size(mixture, centre))))
+    _move(columns, frame)
+    columns.setflags(write=False)
+    return columns, frame
+
+
+def _size(mixture: Mixture, centre: list[float]) -> float:
+    """The largest standard deviation; more where means are so far away that their squares would not be numbers."""
+    deviation = float(np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2).max()))
+    if mixture.d != len(centre):
+        return deviation  # which the caller refuses
+    return max(deviation, float(np.abs(mixture.means - centre).max()) / LARGEST)
+
+
+def _spread(centre: list[float], extremes: Extremes) -> float:
+    return max(max(middle - low, high - middle) for middle, (low, high) in zip(centre, extremes, strict=True))
+
+
+def _power_of_two(size: float) -> float:
+    """The next one above ``size``; 1 for 0, and the largest that there is beside the largest numbers."""
+    return math.ldexp(1.0, min(math.frexp(size)[1], 1023))
 
 
 def checked_points(points: ArrayLike) -> Floats:
@@ -98,9 +136,9 @@ def _table(points: ArrayLike) -> Table:
     except (TypeError, ValueError, OverflowError) as error:
         raise _no_numbers(error) from error
     if table.dtype.kind in "mM":
-        table = np.where(np.isnat(table), np.nan, table.astype(np.float64))  # a cast would make numbers of NaT
+        raise _dates(table.dtype.kind == "M")
     if table.dtype.kind == "c":
-        raise PointsError("The points are complex numbers. Take their real and imaginary parts as two columns.")
+        raise _complex()
     if table.ndim == 1:
         table = table[:, None]
     if table.ndim != 2 or table.size == 0:
@@ -131,26 +169,63 @@ def _cast(table: Table) -> tuple[Floats, Extremes]:
     lows = highs = np.empty(0)
     for first in range(0, n, size):
         block = columns[:, first : first + size]
-        _fill(block, table[first : first + size].T)
+        _fill(block, table[first : first + size].T, first)
         low, high = np.minimum.reduce(block, axis=1), np.maximum.reduce(block, axis=1)
         lows, highs = (np.minimum(lows, low), np.maximum(highs, high)) if first else (low, high)
     return columns, list(zip(lows.tolist(), highs.tolist(), strict=True))
 
 
-def _fill(block: Floats, values: Table) -> None:
+def _fill(block: Floats, values: Table, first: int = 0) -> None:
+    """``values`` (d, m), the rows from ``first`` on, as numbers."""
     try:
         with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as that
             block[...] = values
-    except (TypeError, ValueError, OverflowError) as error:
-        raise _no_numbers(error) from error
+    except (TypeError, ValueError, OverflowError):
+        _fill_one_by_one(np.atleast_2d(block), np.atleast_2d(values), first)
+
+
+def _fill_one_by_one(block: Floats, values: Table, first: int) -> None:
+    """The same where something is no number: what is missing becomes NaN, anything else is named by row and column."""
+    for row, column in product(range(values.shape[1]), range(values.shape[0])):
+        value = values[column, row]
+        if value is None or type(value).__name__ in ("NAType", "NaTType"):
+            value = np.nan
+        try:
+            block[column, row] = value
+        except (TypeError, ValueError, OverflowError) as error:
+            raise _no_number(value, first + row, column) from error
+
+
+def _no_number(value: object, row: int, column: int) -> PointsError:
+    if isinstance(value, date | timedelta | np.datetime64 | np.timedelta64):
+        return _dates(not isinstance(value, timedelta | np.timedelta64))
+    if isinstance(value, complex | np.complexfloating):
+        return _complex()
+    return PointsError(
+        f"Row {row + 1}, column {column + 1} is {value!r}, which is not a number. Correct it, or leave that row or "
+        "column out."
+    )
+
+
+def _dates(are_dates: bool) -> PointsError:
+    thing, example = ("dates", "days since the first one") if are_dates else ("durations", "seconds")
+    return PointsError(
+        f"The points hold {thing}, which are no numbers. Give numbers in a unit that you choose, such as {example}."
+    )
+
+
+def _complex() -> PointsError:
+    return PointsError("The points are complex numbers. Take their real and imaginary parts as two columns.")
 
 
 # --- refuse ------------------------------------------------------------------------------------------------
 
 
-def _refuse_unusable(points: ArrayLike, table: Table, columns: Floats, extremes: Extremes) -> None:
+def _refuse_unusable(
+    points: ArrayLike, table: Table, columns: Floats, extremes: Extremes, largest: float = LARGEST
+) -> None:
     """Look for rows to name only where the extremes tell that there are some; a comparison with NaN is false."""
-    if not all(low >= -LARGEST and high <= LARGEST for low, high in extremes):
+    if not all(low >= -largest and high <= largest for low, high in extremes):
         _refuse_missing(columns)
         _refuse_huge(columns)
     large = [j for j, (low, high) in enumerate(extremes) if max(-low, high) >= WHOLE]
@@ -219,13 +294,13 @@ def _frame(table: Table, columns: Floats, extremes: Extremes) -> Frame:
     numbers so close is exact. A column near zero stays where it is. The scale is a power of two near the spread.
     """
     centre = [_centre(table[:, j], columns[j], low, high) for j, (low, high) in enumerate(extremes)]
-    spread = max(max(middle - low, high - middle) for middle, (low, high) in zip(centre, extremes, strict=True))
+    spread = _spread(centre, extremes)
     if 0 < spread < 1 / LARGEST:
         raise PointsError(
             f"All values lie within {spread:.1g} of each other, and the squares of such distances leave the range of "
             "numbers. Multiply the columns by a suitable unit."
         )
-    return Frame(np.array(centre), math.ldexp(1.0, math.frexp(spread)[1]))
+    return Frame(np.array(centre), _power_of_two(spread))
 
 
 def _centre(source: Table, column: Floats, low: float, high: float) -> float:

@@ -52,8 +52,11 @@ def _drop(
 ) -> Outcome:
     kept = np.setdiff1d(np.arange(mixture.k), empty)
     weights = mixture.weights[kept]
-    smaller = Mixture(
-        weights / weights.sum(), mixture.means[kept], mixture.covariances[kept], mixture.covariance_type
+    smaller = replace(
+        mixture,
+        weights=weights / weights.sum(),
+        means=mixture.means[kept],
+        covariances=mixture.covariances[kept],
     )
     return Outcome(smaller, kept, tuple(ComponentDropped(names[j]) for j in empty))
 
@@ -67,7 +70,7 @@ def _reseed(
     typical = covariances[settled].mean(axis=0)
     events: list[Event] = []
     for j in empty:
-        row, misfit = problem.farthest(means[settled])
+        row, misfit = problem.worst_fitting(means[settled])
         if misfit <= 0:  # every point sits on a mean already: there is no better place
             events.append(ComponentEmptied(names[j]))
             continue

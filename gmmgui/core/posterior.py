@@ -1,6 +1,12 @@
-"""Questions to a finished mixture: whose is each point, and how likely are the data?"""
+"""Questions to a finished mixture: whose is each point, and how likely are the data?
+
+Points that are only asked about need not be fit for a run: any finite numbers will do.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,21 +15,32 @@ from gmmgui.core.algorithms import ALGORITHMS, algorithm_named
 from gmmgui.core.backend import Backend
 from gmmgui.core.compiled import Compiled
 from gmmgui.core.errors import StartError
+from gmmgui.core.guards import normalised, refuse_indefinite
 from gmmgui.core.parallel import go_on
-from gmmgui.core.points import inner_points
+from gmmgui.core.points import scored_points
 from gmmgui.core.types import Floats, Labels, Mixture
 
 
-def labels(points: ArrayLike, mixture: Mixture, algorithm: str = "soft-em") -> Labels:
+def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) -> Labels:
     """Component of each point, (n,) integers; ties go to the lowest index.
 
     K-means takes the nearest mean, hard and soft EM the highest w·N(x).
+
+    Parameters
+    ----------
+    points : (n, d), or a list of n numbers.
+    mixture : in the units of the points.
+    algorithm : a key of ``ALGORITHMS``; None: the one that fitted the mixture, else "soft-em".
+
+    Raises
+    ------
+    PointsError : the points are no table of finite numbers.
+    StartError : the mixture does not fit them, or has no density.
     """
     backend, inner_mixture, _ = _inner(points, mixture)
-    try:
-        return backend.labels(algorithm_named(algorithm), inner_mixture).astype(np.int64)
-    except np.linalg.LinAlgError as error:
-        raise _no_density() from error
+    entry = algorithm_named(algorithm if algorithm is not None else mixture.algorithm or "soft-em")
+    with _with_density(inner_mixture):
+        return backend.labels(entry, inner_mixture).astype(np.int64)
 
 
 def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
@@ -34,10 +51,8 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
     StartError : a covariance is singular, or a point is so far from all components that each density is zero.
     """
     backend, inner_mixture, _ = _inner(points, mixture)
-    try:
+    with _with_density(inner_mixture):
         result = backend.responsibilities(inner_mixture)
-    except np.linalg.LinAlgError as error:
-        raise _no_density() from error
     lost = np.flatnonzero(np.isnan(result[:, 0]))
     if lost.size:
         raise StartError(
@@ -47,24 +62,56 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
     return result
 
 
+def log_density(points: ArrayLike, mixture: Mixture) -> Floats:
+    """(n,) natural log of the mixture's density, log sum_k w_k N_k(x_i); -inf where it is zero.
+
+    Raises
+    ------
+    StartError : as :func:`labels`.
+    """
+    backend, inner_mixture, log_scale = _inner(points, mixture)
+    with _with_density(inner_mixture):
+        return backend.log_density(inner_mixture) - mixture.d * log_scale
+
+
 def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
     """Total log-likelihood sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28); -inf where a density is zero."""
-    backend, inner_mixture, log_volume = _inner(points, mixture)
+    backend, inner_mixture, log_scale = _inner(points, mixture)
+    with _with_density(inner_mixture), np.errstate(over="ignore", invalid="ignore"):
+        statistics = backend.statistics(ALGORITHMS["soft-em"], inner_mixture, inner_mixture.means)
+    return statistics.objective - statistics.n * mixture.d * log_scale
+
+
+@contextmanager
+def _with_density(mixture: Mixture) -> Iterator[None]:
+    """Say which component of ``mixture`` has no density where a pass finds that one has none."""
     try:
-        total = backend.statistics(ALGORITHMS["soft-em"], inner_mixture, inner_mixture.means).objective
+        yield
     except np.linalg.LinAlgError as error:
-        raise _no_density() from error
-    return total - log_volume
+        flat = [j for j, covariance in enumerate(mixture.covariances) if _is_flat(covariance)]
+        which = f"of component {flat[0] + 1} " if flat else ""
+        raise StartError(
+            f"The covariance {which}is singular, so the mixture has no density. Allow a smallest variance."
+        ) from error
 
 
-def _no_density() -> StartError:
-    return StartError("A covariance of the mixture is singular, so it has no density. Allow a smallest variance.")
+def _is_flat(covariance: Floats) -> bool:
+    try:
+        np.linalg.cholesky(covariance)
+    except np.linalg.LinAlgError:
+        return True
+    return False
 
 
 def _inner(points: ArrayLike, mixture: Mixture) -> tuple[Backend, Mixture, float]:
-    """Passes over the points, the mixture in their coordinates, and the log of the volume the scale stands for."""
-    columns, frame = inner_points(points)
-    d, n = columns.shape
+    """Passes over the points, the mixture in their coordinates, and the log of the scale of these."""
+    if not isinstance(mixture, Mixture):
+        hint = "; give its .mixture" if hasattr(mixture, "mixture") else ""
+        raise StartError(f"A Mixture is needed here; this is a {type(mixture).__name__}{hint}.")
+    refuse_indefinite(mixture)
+    summing_to_one, _ = normalised(mixture)
+    columns, frame = scored_points(points, mixture)
+    d = len(columns)
     if mixture.d != d:
         raise StartError(f"The mixture has {mixture.d} dimensions, the data {d} columns.")
-    return Compiled(columns, go_on), frame.inward(mixture), n * d * float(np.log(frame.scale))
+    return Compiled(columns, go_on), frame.inward(summing_to_one), float(np.log(frame.scale))

@@ -13,9 +13,10 @@ from gmmgui.core.algorithms import Algorithm, algorithm_named
 from gmmgui.core.backend import Backend
 from gmmgui.core.compiled import Compiled
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances
-from gmmgui.core.errors import PointsError, SettingsError
+from gmmgui.core.errors import PointsError, SettingsError, counted
+from gmmgui.core.gaussian import squared_distances
 from gmmgui.core.parallel import go_on
-from gmmgui.core.points import LARGEST, data_covariance, inner_points
+from gmmgui.core.points import BLOCK, LARGEST, data_covariance, inner_points
 from gmmgui.core.policies import EMPTY_POLICIES, EmptyPolicy
 from gmmgui.core.types import Floats, Frame, Labels, Mixture, Partition, RunSpec, Statistics, read_only
 
@@ -97,6 +98,19 @@ class Problem:
         blocks = self.backend.each_block(means, _farthest_of)
         return max(blocks, key=lambda found: (found[1], -found[0]))
 
+    def worst_fitting(self, means: Floats) -> tuple[int, float]:
+        """As :func:`farthest`, where a distance that is only the rounding error of a mean counts as none.
+
+        The mean of m numbers x is off by up to m eps |x|, also where all m are equal.
+        """
+        row, distance = self.farthest(means)
+        if not distance > 0 or _beyond_rounding(self.points[[row]], means, self.n)[0] > 0:
+            return row, distance
+        starts = range(0, self.n, BLOCK)
+        blocks = (_beyond_rounding(self.points[first : first + BLOCK], means, self.n) for first in starts)
+        found = [_farthest_of(first, distances) for first, distances in zip(starts, blocks, strict=True)]
+        return max(found, key=lambda each: (each[1], -each[0]))
+
     def outward_objective(self, value: float) -> float:
         """An objective in the units of the data: densities and squares change with the scale."""
         if self.algorithm.sign < 0:
@@ -115,6 +129,14 @@ class Problem:
     def with_backend(self, make: MakeBackend, breathe: Callable[[], None]) -> Problem:
         """The same data and settings, with passes of another make; see :func:`prepare`."""
         return replace(self, backend=make(self.columns, breathe))
+
+
+def _beyond_rounding(points: Floats, means: Floats, n: int) -> Floats:
+    """Squared distances of ``points`` (m, d) to the nearest of ``means``; 0 within rounding errors of ``n`` points."""
+    distances = squared_distances(points, means)
+    nearest = means[distances.argmin(axis=1)]
+    rounded = np.abs(points - nearest) <= n * np.finfo(np.float64).eps * np.abs(points)
+    return np.where(rounded.all(axis=1), 0.0, distances.min(axis=1))
 
 
 def _farthest_of(first: int, distances: Floats) -> tuple[int, float]:
@@ -151,7 +173,7 @@ def _assemble(columns: Floats, frame: Frame, covariance: Floats, spec: RunSpec, 
     fraction = DEFAULT_MIN_VARIANCE if spec.min_variance is None else spec.min_variance
     variances = np.diagonal(covariance)
     if algorithm.uses_covariance_type:
-        _refuse_constant(variances, frame.scale)
+        _refuse_constant(columns, variances, frame.scale)
         floors = floor_variances(spec.covariance_type, variances, fraction)
     else:
         floors = np.zeros_like(variances)
@@ -159,12 +181,12 @@ def _assemble(columns: Floats, frame: Frame, covariance: Floats, spec: RunSpec, 
     return Problem(columns, frame, spec, algorithm, policy, read_only(covariance), read_only(floors), backend)
 
 
-def _refuse_constant(variances: Floats, scale: float) -> None:
-    """``variances`` (d,) must be large enough to be numbers, in the engine's coordinates and in those of the data."""
+def _refuse_constant(columns: Floats, variances: Floats, scale: float) -> None:
+    """The variances of ``columns`` must be large enough to be numbers, here and in the units of the data."""
     least = max(1.0, 1 / scale**2) / LARGEST**2
     if (variances >= least).all():
         return
-    constant = np.flatnonzero(variances == 0)
+    constant = np.flatnonzero(columns.min(axis=1) == columns.max(axis=1))
     if constant.size == len(variances):
         raise PointsError("All points are the same, so no Gaussian fits them. Choose data that vary, or K-means.")
     if constant.size:
@@ -174,27 +196,29 @@ def _refuse_constant(variances: Floats, scale: float) -> None:
         )
     narrow = np.flatnonzero(variances < least)
     raise PointsError(
-        f"Column {narrow[0] + 1} varies so little that its variance leaves the range of numbers. "
+        f"Column {narrow[0] + 1} varies so little, beside the others, that its variance leaves the range of numbers. "
         "Multiply that column by a suitable unit, or leave it out."
     )
 
 
-def _check_whole(spec: RunSpec) -> None:
-    for name, title in (("k", "K"), ("max_iter", "The maximum of iterations"), ("seed", "The seed")):
-        value = getattr(spec, name)
-        if not isinstance(value, Integral):
-            raise SettingsError(f"{title} must be a whole number; it is {value!r}.")
+def check_whole(value: object, title: str) -> None:
+    """Raise SettingsError unless ``value`` is a whole number; True and False are none."""
+    if not isinstance(value, Integral) or isinstance(value, bool | np.bool_):
+        raise SettingsError(f"{title} must be a whole number; it is {value!r}.")
 
 
 def _check_numbers(spec: RunSpec) -> None:
     for name, title in (("tol", "The tolerance"), ("min_variance", "The smallest variance")):
         value = getattr(spec, name)
-        if not isinstance(value, Real) and not (name == "min_variance" and value is None):
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        if not is_number and not (name == "min_variance" and value is None):
             raise SettingsError(f"{title} must be a number; it is {value!r}.")
 
 
 def _check_settings(spec: RunSpec, n: int, d: int) -> None:
-    _check_whole(spec)
+    whole = {"k": "K", "max_iter": "The maximum of iterations", "seed": "The seed", "start_number": "The start"}
+    for name, title in whole.items():
+        check_whole(getattr(spec, name), title)
     _check_numbers(spec)
     algorithm = algorithm_named(spec.algorithm)
     covariance_type_named(spec.covariance_type)
@@ -216,6 +240,6 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
         raise SettingsError("The smallest variance is a fraction of the data's: at least 0 and below 1.")
     if algorithm.uses_covariance_type and spec.covariance_type in ("full", "tied") and n <= d:
         raise SettingsError(
-            f"{n} points in {d} dimensions cannot determine a {spec.covariance_type} covariance. "
+            f"{counted(n, 'point')} in {counted(d, 'dimension')} cannot determine a {spec.covariance_type} covariance. "
             "Choose diagonal or spherical, or fewer columns."
         )

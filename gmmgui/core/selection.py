@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmmgui.core.algorithms import algorithm_named
 from gmmgui.core.covariance import covariance_type_named
+from gmmgui.core.errors import SettingsError
 from gmmgui.core.posterior import log_likelihood, responsibilities
+from gmmgui.core.problem import check_whole
 from gmmgui.core.types import Mixture
 
 
@@ -24,18 +27,36 @@ class InformationCriteria:
 
 
 def free_parameters(k: int, d: int, covariance_type: str) -> int:
-    """Free parameters of a mixture: k - 1 weights, k d means, and those of the covariances."""
+    """Free parameters of a mixture: k - 1 weights, k d means, and those of the covariances.
+
+    Raises
+    ------
+    SettingsError : ``k`` or ``d`` is no whole number of at least 1, or there is no such covariance type.
+    """
+    for value, title in ((k, "K"), (d, "The number of dimensions")):
+        check_whole(value, title)
+        if value < 1:
+            raise SettingsError(f"{title} must be at least 1; it is {value}.")
     return k - 1 + k * d + covariance_type_named(covariance_type).free_parameters(k, d)
 
 
 def information_criteria(points: ArrayLike, mixture: Mixture) -> InformationCriteria:
     """AIC = -2 L + 2 p (Akaike 1974), BIC = -2 L + p log n (Schwarz 1978), and ICL = BIC - 2 sum_i log r_i,z(i).
 
-    ICL (Biernacki, Celeux and Govaert 2000) takes for each point its most probable component z(i).
+    ICL (Biernacki, Celeux and Govaert 2000) takes for each point its most probable component z(i). A component of
+    weight 0 is not counted. Weights that do not sum to one are divided by their sum.
     """
     likelihood = log_likelihood(points, mixture)
     posterior = responsibilities(points, mixture)
-    p = free_parameters(mixture.k, mixture.d, mixture.covariance_type)
+    p = _parameters_of(mixture)
     bic = -2 * likelihood + p * float(np.log(len(posterior)))
     doubt = -float(np.log(posterior.max(axis=1)).sum())
     return InformationCriteria(likelihood, p, -2 * likelihood + 2 * p, bic, bic + 2 * doubt)
+
+
+def _parameters_of(mixture: Mixture) -> int:
+    """Those of the components that are alive, in the model that the algorithm fits."""
+    k = int(np.count_nonzero(mixture.weights))
+    if mixture.algorithm and not algorithm_named(mixture.algorithm).uses_covariance_type:
+        return k * mixture.d + 1  # K-means: equal weights, and one variance for all components and directions
+    return free_parameters(k, mixture.d, mixture.covariance_type)

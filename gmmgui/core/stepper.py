@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmgui.core.errors import SettingsError, StartError
 from gmmgui.core.events import Event, IdenticalStarts
-from gmmgui.core.guards import normalised, refuse_far
+from gmmgui.core.guards import belonging_to, normalised, refuse_far, refuse_indefinite
 from gmmgui.core.halfstep import begin, half_step
-from gmmgui.core.initialisers import complete_means, initial, mixture_from_means, whole_data
+from gmmgui.core.initialisers import (
+    INITIALISERS,
+    complete_means,
+    initial,
+    mixture_from_means,
+    random_generator,
+    whole_data,
+)
 from gmmgui.core.mstep import estimate_from_labels
-from gmmgui.core.problem import Problem, prepare
-from gmmgui.core.types import Fit, Floats, Mixture, Partition, Phase, RunSpec, State, Status
+from gmmgui.core.problem import Problem, check_whole, prepare
+from gmmgui.core.types import Fit, Floats, Mixture, Partition, Phase, RunSpec, State, Status, numbers_of
 
 
 def start(problem: Problem) -> State:
@@ -51,9 +57,22 @@ def _chosen(problem: Problem) -> Floats | Mixture | Partition:
         if spec.start is None:
             raise StartError("An exact start needs a mixture; none is given.")
         return problem.frame.inward(_fitting(spec.start, spec.k, problem.d))
+    if spec.initialiser == "labels":
+        return _from_labels(problem)
     if spec.initialiser == "marks":
         return _from_marks(problem)
     return initial(problem)
+
+
+def _from_labels(problem: Problem) -> Partition:
+    given, k = problem.spec.labels, problem.spec.k
+    if given is None:
+        raise StartError("A start from labels needs a label for each point; none are given.")
+    if given.k != k or len(given.labels) != problem.n:
+        raise StartError(
+            f"{len(given.labels)} labels of {given.k} components do not fit K = {k} and data of {problem.n} rows."
+        )
+    return given
 
 
 def _fitting(mixture: Mixture, k: int, d: int) -> Mixture:
@@ -80,15 +99,17 @@ def _from_marks(problem: Problem) -> Floats:
         raise StartError("Starting means must be finite numbers.")
     inner = problem.frame.inward_points(marks)
     refuse_far(inner)
-    return complete_means(problem, inner, np.random.default_rng([spec.seed, 0]))
+    return complete_means(problem, inner, random_generator(spec))
 
 
 def _as_start(problem: Problem, chosen: Floats | Mixture) -> tuple[Mixture, tuple[Event, ...]]:
     """A mixture whose weights sum to one, with the warnings that go with it."""
     events: tuple[Event, ...] = ()
     if isinstance(chosen, Mixture) and problem.algorithm.uses_covariance_type:
-        mixture, events = normalised(replace(chosen, covariance_type=problem.spec.covariance_type))
+        mixture, events = normalised(belonging_to(problem, chosen))
     else:
+        if isinstance(chosen, Mixture):
+            refuse_indefinite(chosen)
         mixture = mixture_from_means(problem, chosen.means if isinstance(chosen, Mixture) else chosen)
     return mixture, events + _identical(mixture)
 
@@ -131,6 +152,8 @@ def steps(
     start_mixture : the start, in the units of the data; its covariance type is kept.
     algorithm, tol, max_iter, min_variance, on_empty : as in :func:`fit`.
     """
+    if not isinstance(start_mixture, Mixture):
+        raise StartError(f"steps begins at a Mixture; this is a {type(start_mixture).__name__}.")
     spec = RunSpec(
         algorithm=algorithm,
         k=start_mixture.k,
@@ -154,16 +177,17 @@ def fit(
     k: int,
     algorithm: str = "soft-em",
     covariance_type: str | None = None,
-    init: str | ArrayLike | Mixture = "k-means++",
+    init: str | ArrayLike | Mixture | Partition = "k-means++",
     seed: int = 0,
     tol: float = 1e-6,
     max_iter: int = 300,
     min_variance: float | None = None,
-    first_step: str = "E",
+    first_step: str | None = None,
     on_empty: str | None = None,
     start_covariance: str | None = None,
+    starts: int = 1,
 ) -> Fit:
-    """Run an algorithm from its start to its end.
+    """Run an algorithm from its start to its end; with several starts, the best of them.
 
     Parameters
     ----------
@@ -171,42 +195,86 @@ def fit(
     k : number of components.
     algorithm : a key of ``ALGORITHMS``.
     covariance_type : a key of ``COVARIANCE_TYPES``; None: that of the mixture given as ``init``, else "full".
-    init : a key of ``INITIALISERS``, a (k, d) array of means, or a Mixture (exact start).
+    init : a key of ``INITIALISERS``, a (k, d) array of means, a Mixture (exact start), or a Partition (labels).
     seed : of the initialiser.
     tol : the run stops when the mean objective per point changes by no more (for K-means: in units of the data's
         total variance); 0: when nothing changes.
     max_iter : most iterations.
     min_variance : smallest variance, as a fraction of the data's; None: 1e-6; 0.0: pure maximum likelihood.
-    first_step : "E" or "M".
+    first_step : "E" or "M"; None: "M" for labels that are given, else "E".
     on_empty : a key of ``EMPTY_POLICIES``; None: "reseed" for K-means, "keep" for EM.
     start_covariance : a key of ``START_COVARIANCES``, for starts that are means alone; None: "data" for means that
         are given, "within" for means that an initialiser chooses among the data, which takes fewer iterations.
+    starts : how many; start i draws its random numbers from the seed sequence [seed, i]. One start reached the best
+        optimum that is known in 83 of 141 models, the best of ten in 135.
+
+    Returns
+    -------
+    The fit with the best objective among those that did not collapse, and the objectives of all starts.
 
     Raises
     ------
-    PointsError, StartError, SettingsError : with a sentence that says what to change.
+    PointsError, StartError, SettingsError : with a sentence that says what to change; of several starts, that of the
+        first where all fail.
     """
-    if not isinstance(k, Integral):
-        raise SettingsError(f"K must be a whole number; it is {k!r}.")
+    check_whole(k, "K")
+    check_whole(starts, "The number of starts")
     spec = RunSpec(
         algorithm=algorithm,
         k=int(k),
         covariance_type=_type_of(covariance_type, init),
-        initialiser=init if isinstance(init, str) else "exact" if isinstance(init, Mixture) else "marks",
-        marks=None if isinstance(init, str | Mixture) else _means_table(init, int(k)),
+        initialiser=_initialiser_of(init),
+        marks=None if isinstance(init, str | Mixture | Partition) else _means_table(init, int(k)),
         start=init if isinstance(init, Mixture) else None,
+        labels=init if isinstance(init, Partition) else None,
         start_covariance=start_covariance or ("within" if isinstance(init, str) else "data"),
         seed=seed,
         tol=tol,
         max_iter=max_iter,
         min_variance=min_variance,
-        first_step=first_step,
+        first_step=first_step or ("M" if isinstance(init, Partition) else "E"),
         on_empty=on_empty,
     )
-    return finished(prepare(points, spec))
+    return best_of(prepare(points, spec), int(starts))
 
 
-def _type_of(covariance_type: str | None, init: str | ArrayLike | Mixture) -> str:
+def best_of(problem: Problem, starts: int) -> Fit:
+    """The best of several runs to their end, each from a start of its own; parameters and errors as :func:`fit`."""
+    if starts < 1:
+        raise SettingsError(f"The number of starts must be at least 1; it is {starts}.")
+    if starts == 1:
+        return finished(problem)
+    initialiser = INITIALISERS.get(problem.spec.initialiser)
+    if initialiser is None or not initialiser.draws:
+        raise SettingsError(
+            f"{starts} starts would all be the same, because nothing is drawn at random. Choose one start, or an "
+            'initialiser that draws, such as "k-means++".'
+        )
+    fits = [_attempt(problem.with_spec(start_number=number)) for number in range(starts)]
+    whole = [found for found in fits if isinstance(found, Fit)]
+    if not whole:
+        raise next(found for found in fits if isinstance(found, StartError))
+    sign = problem.algorithm.sign
+    best = max(whole, key=lambda found: (found.status != Status.DEGENERATE, sign * found.objective))
+    objectives = tuple(found.objective if isinstance(found, Fit) else float("nan") for found in fits)
+    return replace(best, objectives=objectives)
+
+
+def _attempt(problem: Problem) -> Fit | StartError:
+    """One of several starts; another may do where this one cannot be used."""
+    try:
+        return finished(problem)
+    except StartError as error:
+        return error
+
+
+def _initialiser_of(init: str | ArrayLike | Mixture | Partition) -> str:
+    if isinstance(init, str):
+        return init
+    return "exact" if isinstance(init, Mixture) else "labels" if isinstance(init, Partition) else "marks"
+
+
+def _type_of(covariance_type: str | None, init: str | ArrayLike | Mixture | Partition) -> str:
     if covariance_type is not None:
         return covariance_type
     return init.covariance_type if isinstance(init, Mixture) else "full"
@@ -214,10 +282,7 @@ def _type_of(covariance_type: str | None, init: str | ArrayLike | Mixture) -> st
 
 def _means_table(init: ArrayLike, k: int) -> Floats:
     """Starting means as (k, d); k numbers are k means in one dimension."""
-    try:
-        means = np.array(init, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise StartError(f"Starting means must be a table of {k} rows of numbers ({error}).") from error
+    means = numbers_of(init, "starting means")
     if means.ndim == 1:
         means = means[:, None]
     if means.ndim != 2 or len(means) != k:
@@ -237,4 +302,4 @@ def finished(problem: Problem) -> Fit:
         if state.phase is Phase.M and state.status is not Status.DEGENERATE:
             trace.append(state.objective)
         events += state.events
-    return Fit(state.mixture, trace[-1], state.iteration, state.status.value, trace, events)
+    return Fit(state.mixture, trace[-1], state.iteration, state.status.value, trace, events, (trace[-1],))

@@ -5,7 +5,7 @@ Arrays inside these types are read-only float64, so a function that tries to cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -35,6 +35,32 @@ def read_only(values: ArrayLike) -> Floats:
     return array
 
 
+def numbers_of(values: ArrayLike, title: str) -> Floats:
+    """``values`` as a read-only float64 array.
+
+    Raises
+    ------
+    StartError : they are complex, or no array of numbers; ``title`` names them in the sentence.
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "cmM":
+            return read_only(values)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise StartError(f"The {title} must be an array of numbers ({error}).") from error
+    raise StartError(f"The {title} must be an array of real numbers; these are of type {array.dtype}.")
+
+
+class Value:
+    """A base for the frozen types here: a copy or an unpickled one is made anew, and so is read-only as well."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        """The type and its fields."""
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))  # type: ignore[arg-type]
+
+
 def label_type(k: int) -> np.dtype[Any]:
     """The smallest type of whole numbers for labels from 0 to k - 1: a byte a point for up to 256 components."""
     return np.min_scalar_type(k - 1)
@@ -59,7 +85,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mixture:
+class Mixture(Value):
     """A mixture of k Gaussians in d dimensions.
 
     Parameters
@@ -68,21 +94,27 @@ class Mixture:
     means : (k, d), in the units of the data.
     covariances : (k, d, d), in the units of the data squared; one full matrix a component whatever the type.
     covariance_type : a key of ``COVARIANCE_TYPES``: what an M-step will keep them to.
+    algorithm : the key in ``ALGORITHMS`` of what fitted it, or "": K-means has fewer free parameters than EM.
 
     Raises
     ------
-    StartError : shapes that do not belong together, numbers that are not finite, negative weights,
-        or a covariance matrix that is not symmetric.
+    StartError : no arrays of real numbers, shapes that do not belong together, numbers that are not finite, negative
+        weights, or a covariance matrix that is not symmetric.
+    SettingsError : there is no such covariance type.
     """
 
     weights: Floats
     means: Floats
     covariances: Floats
     covariance_type: str = "full"
+    algorithm: str = ""
 
     def __post_init__(self) -> None:
+        from gmmgui.core.covariance import covariance_type_named  # which imports this module
+
+        covariance_type_named(self.covariance_type)
         for name in ("weights", "means", "covariances"):
-            object.__setattr__(self, name, read_only(getattr(self, name)))
+            object.__setattr__(self, name, numbers_of(getattr(self, name), f"{name} of a mixture"))
         _check_shapes(self)
         _check_values(self)
 
@@ -102,6 +134,8 @@ def _check_shapes(mixture: Mixture) -> None:
     if mixture.weights.ndim != 1 or mixture.means.ndim != 2 or not k:
         raise StartError("A mixture needs a list of weights and a (k, d) table of means.")
     d = mixture.means.shape[1]
+    if not d:
+        raise StartError("A mixture needs at least one dimension; its means have no columns.")
     if mixture.means.shape != (k, d) or mixture.covariances.shape != (k, d, d):
         raise StartError(
             f"A mixture of {k} weights in {d} dimensions needs means of shape ({k}, {d}) and covariances of shape "
@@ -115,30 +149,68 @@ def _check_values(mixture: Mixture) -> None:
             raise StartError(f"The {name} of a mixture must be finite numbers.")
     if (mixture.weights < 0).any():
         raise StartError("The weights of a mixture cannot be negative.")
-    transposed = mixture.covariances.swapaxes(1, 2)
-    if (np.abs(mixture.covariances - transposed) > 1e-9 * np.abs(mixture.covariances).max()).any():
-        raise StartError("A covariance matrix must be symmetric.")
+    asymmetric = np.flatnonzero(_is_asymmetric(mixture.covariances))
+    if asymmetric.size:
+        raise StartError(f"The covariance matrix of component {asymmetric[0] + 1} must be symmetric.")
+
+
+def _is_asymmetric(covariances: Floats) -> NDArray[np.bool_]:
+    """(k,): does an entry differ from its mirror image by more than rounding, beside sqrt(S_ii S_jj)?"""
+    differences = np.abs(covariances - covariances.swapaxes(1, 2))
+    if not differences.any():
+        return np.zeros(len(covariances), dtype=np.bool_)
+    roots = np.sqrt(np.abs(np.diagonal(covariances, axis1=1, axis2=2)))
+    limits = 1e-9 * roots[:, :, None] * roots[:, None, :]
+    return np.array((differences > limits).any(axis=(1, 2)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Partition:
-    """Labels that no mixture made: given or random, (n,) integers from 0 to k - 1, for a start with M.
+class Partition(Value):
+    """Labels that no mixture made: given or random, for a start with M.
 
-    They are kept in the smallest type; an array of it that is read-only is shared.
+    Parameters
+    ----------
+    labels : (n,) integers from 0 to k - 1. They are kept in the smallest type; an array of it that is read-only is
+        shared.
+    k : number of components; 0: one more than the largest label.
+
+    Raises
+    ------
+    StartError : labels that are no whole numbers from 0 to k - 1.
     """
 
     labels: Labels
-    k: int
+    k: int = 0
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", _whole_labels(self.labels))
+        largest = int(self.labels.max())
+        object.__setattr__(self, "k", self.k or largest + 1)
+        if largest >= self.k or self.labels.min() < 0:
+            wrong = int(np.flatnonzero((self.labels >= self.k) | (self.labels < 0))[0])
+            raise StartError(
+                f"The label of row {wrong + 1} is {self.labels[wrong]}; with K = {self.k} labels go from 0 to "
+                f"{self.k - 1}."
+            )
         kept = self.labels.dtype == label_type(self.k) and not self.labels.flags.writeable
         labels = self.labels if kept else np.array(self.labels, dtype=label_type(self.k))
         labels.setflags(write=False)
         object.__setattr__(self, "labels", labels)
 
 
+def _whole_labels(labels: ArrayLike) -> Labels:
+    """``labels`` as an array of integers; what is one already is given back as it is."""
+    try:
+        array = np.asarray(labels)
+    except ValueError as error:
+        raise StartError(f"Labels must be a list of n whole numbers ({error}).") from error
+    if array.ndim != 1 or not array.size or array.dtype.kind not in "iuf" or (array != np.floor(array)).any():
+        raise StartError("Labels must be a list of n whole numbers, one for each point, counted from 0.")
+    return array if array.dtype.kind in "iu" else array.astype(np.int64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Statistics:
+class Statistics(Value):
     """What an E-pass over the data (or over a block of it) leaves for M: sums that merge by ``+``.
 
     ``scatters`` are taken about reference means m (k, d), which are the means of the mixture that made the pass
@@ -180,7 +252,7 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Value):
     """The coordinates in which the engine works: z = (x - centre) / scale.
 
     One scale, a power of two, serves all columns, so distances keep their proportions and
@@ -207,20 +279,16 @@ class Frame:
         """``mixture``, given in the units of the data, in the engine's coordinates."""
         with np.errstate(over="ignore"):
             covariances = mixture.covariances / self.scale / self.scale
-        return Mixture(mixture.weights, self.inward_points(mixture.means), covariances, mixture.covariance_type)
+        return replace(mixture, means=self.inward_points(mixture.means), covariances=covariances)
 
     def outward(self, mixture: Mixture) -> Mixture:
         """``mixture``, given in the engine's coordinates, in the units of the data."""
-        return Mixture(
-            mixture.weights,
-            self.centre + self.scale * mixture.means,
-            mixture.covariances * self.scale * self.scale,
-            mixture.covariance_type,
-        )
+        means = self.centre + self.scale * mixture.means
+        return replace(mixture, means=means, covariances=mixture.covariances * self.scale * self.scale)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class State(Value):
     """One half-step of a run: small, immutable, and all that the next half-step needs.
 
     The engine's own mixtures are kept in its coordinates (``inner``), so that nothing is rounded
@@ -276,7 +344,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class Fit(Value):
     """The end of a run, in the units of the data.
 
     Parameters
@@ -287,6 +355,7 @@ class Fit:
     status : "converged", "max-iter" or "degenerate".
     trace : ``trace[t]`` is the objective at the parameters after t iterations.
     events : all that happened, in order.
+    objectives : the final objective of every start, in their order; NaN where a start failed.
     """
 
     mixture: Mixture
@@ -295,10 +364,17 @@ class Fit:
     status: str
     trace: list[float]
     events: tuple[Event, ...]
+    objectives: tuple[float, ...] = ()
+
+    @property
+    def agreed(self) -> int:
+        """How many of the starts came to this objective, to six digits."""
+        found = np.array(self.objectives)
+        return int((np.abs(found - self.objective) <= 1e-6 * abs(self.objective)).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RunSpec:
+class RunSpec(Value):
     """What the user asks of a run: every setting of the algorithm panel, and the hand-drawn start.
 
     Parameters
@@ -306,11 +382,14 @@ class RunSpec:
     algorithm : a key of ``ALGORITHMS``.
     k : number of components.
     covariance_type : a key of ``COVARIANCE_TYPES``; K-means does not use it.
-    initialiser : a key of ``INITIALISERS``, ``"marks"`` (hand-drawn means) or ``"exact"`` (``start``).
+    initialiser : a key of ``INITIALISERS``, ``"marks"`` (hand-drawn means), ``"exact"`` (``start``)
+        or ``"labels"``.
     marks : (m, d) hand-drawn means in the units of the data, or None.
     start : the exact starting mixture of a preset, or None.
+    labels : labels to start from, or None.
     start_covariance : a key of ``START_COVARIANCES``: what starting means begin with.
     seed : of the initialiser.
+    start_number : which of several starts with this seed, from 0; its random numbers come from [seed, start_number].
     tol : the run stops when the mean objective per point changes by no more; 0: when nothing changes.
     max_iter : most iterations.
     min_variance : smallest variance, as a fraction of the data's; None: the default floor; 0: none.
@@ -331,6 +410,8 @@ class RunSpec:
     min_variance: float | None = None
     first_step: str = "E"
     on_empty: str | None = None
+    start_number: int = 0
+    labels: Partition | None = None
 
     def __post_init__(self) -> None:
         if self.marks is not None:
