@@ -148,3 +148,9 @@ def is_singular(covariance: Floats, data_variances: Floats) -> bool:
     roots = np.sqrt(variances)
     correlation = covariance / np.outer(roots, roots)
     return bool(np.linalg.eigvalsh(correlation)[0] <= 16 * len(roots) * epsilon)
+
+
+def smallest_correlation(scatter: Floats) -> float:
+    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), whose diagonal is positive."""
+    roots = np.sqrt(np.diagonal(scatter))
+    return float(np.linalg.eigvalsh(scatter / roots[:, None] / roots)[0])

@@ -33,9 +33,6 @@ class ComponentEvent(Event):
 class ComponentEmptied(ComponentEvent):
     """No point belongs to the component any more, and it stays where it is."""
 
-    explains_fall: ClassVar[bool] = True
-    cause: ClassVar[str] = "a component ran empty"
-
     @property
     def sentence(self) -> str:
         return f"Component {self.component + 1} has no points left; it stays where it is."
@@ -60,9 +57,6 @@ class ComponentReseeded(ComponentEvent):
 @dataclass(frozen=True, slots=True)
 class ComponentDropped(ComponentEvent):
     """The component ran empty and was taken out of the mixture."""
-
-    explains_fall: ClassVar[bool] = True
-    cause: ClassVar[str] = "a component was dropped"
 
     @property
     def sentence(self) -> str:
@@ -134,11 +128,28 @@ class EditedByHand(Event):
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveFell(Event):
-    """The objective got worse, which E and M alone never do."""
+    """The objective got worse, which E and M alone never do; ``reason``: the cause, or "" where it is not known."""
 
     amount: float
     reason: str
 
     @property
     def sentence(self) -> str:
+        if not self.reason:
+            return f"The objective got worse by {self.amount:.3g}, and the cause is not known: E and M cannot do that."
         return f"The objective got worse by {self.amount:.3g}, because {self.reason}."
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentsAlike(Event):
+    """The run stops where all components are alike: a saddle point of the likelihood, or data without groups."""
+
+    count: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"All {self.count} components are nearly alike, so EM cannot tell which should go where: this is a saddle "
+            "point of the likelihood, and perhaps no maximum. Start from k-means++ or random groups instead, or choose "
+            "a smaller K."
+        )

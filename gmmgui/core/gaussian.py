@@ -6,6 +6,7 @@ Shapes: points (n, d), k components. All logarithms are natural.
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import numpy as np
 
@@ -129,6 +130,21 @@ def nearest_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statist
     distances = squared_distances(points, mixture.means)
     assigned = one_hot(distances.argmin(axis=1), mixture.k)
     return sufficient_statistics(points, assigned, reference, float(distances.min(axis=1).sum()))
+
+
+def greatest_bhattacharyya(means: Floats, covariances: Floats) -> float:
+    """The largest Bhattacharyya distance of two of the Gaussians (Bhattacharyya 1943); 0 for a single one.
+
+    (mu_a - mu_b)^T S^-1 (mu_a - mu_b) / 8 + log(|S| / sqrt(|Sigma_a| |Sigma_b|)) / 2 with S the mean of both.
+    """
+    greatest = 0.0
+    log_volumes = np.linalg.slogdet(covariances)[1]
+    for a, b in combinations(range(len(means)), 2):
+        between = (covariances[a] + covariances[b]) / 2
+        shift = means[a] - means[b]
+        volume = np.linalg.slogdet(between)[1] - (log_volumes[a] + log_volumes[b]) / 2
+        greatest = max(greatest, float(shift @ np.linalg.solve(between, shift) / 8 + volume / 2))
+    return greatest
 
 
 def expected_log_joint(statistics: Statistics, reference: Floats, mixture: Mixture) -> float:

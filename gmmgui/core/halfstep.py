@@ -10,21 +10,24 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmgui.core.covariance import conforms
+from gmmgui.core.covariance import conforms, lift, smallest_correlation
 from gmmgui.core.errors import StartError
 from gmmgui.core.events import (
     ComponentCollapsed,
     ComponentDropped,
     ComponentReseeded,
+    ComponentsAlike,
     EditedByHand,
     Event,
     ObjectiveFell,
 )
+from gmmgui.core.gaussian import greatest_bhattacharyya
 from gmmgui.core.guards import belonging_to, checked_pass, guard_covariances, normalised, valid_start
-from gmmgui.core.limits import FALL
+from gmmgui.core.limits import ALIKE, FALL
 from gmmgui.core.mstep import estimate, new_means, without
 from gmmgui.core.policies import empty_components
 from gmmgui.core.problem import Problem
+from gmmgui.core.rest import Rest
 from gmmgui.core.types import Indices, Mixture, Partition, Phase, State, Status
 
 
@@ -93,8 +96,17 @@ def _expectation(problem: Problem, state: State) -> State:
         phase=Phase.E,
         bound=state.objective,
         status=status,
-        events=(),
+        events=_saddle(problem, state),
     )
+
+
+def _saddle(problem: Problem, state: State) -> tuple[Event, ...]:
+    """The event of a run that settles where all components are alike: EM has no direction to go there."""
+    if not (state.settled and problem.algorithm.uses_covariance_type):
+        return ()
+    alive = np.flatnonzero(state.inner.weights)
+    apart = greatest_bhattacharyya(state.inner.means[alive], state.inner.covariances[alive])
+    return (ComponentsAlike(len(alive)),) if len(alive) > 1 and apart < ALIKE else ()
 
 
 def _maximisation(problem: Problem, state: State) -> State:
@@ -102,7 +114,7 @@ def _maximisation(problem: Problem, state: State) -> State:
     if usual is None:
         return _careful_maximisation(problem, state)
     bound = problem.algorithm.bound(state.statistics, state.inner.means, usual)
-    return _moved(problem, state, usual, state.components, problem.outward_objective(bound), ())
+    return _moved(problem, state, usual, state.components, bound, ())
 
 
 def _careful_maximisation(problem: Problem, state: State) -> State:
@@ -123,7 +135,7 @@ def _careful_maximisation(problem: Problem, state: State) -> State:
             return replace(state, status=Status.DEGENERATE, events=events + guarded)
         events += guarded
     remaining = without(statistics, kept)
-    bound = problem.outward_objective(problem.algorithm.bound(remaining, reference[kept], mixture))
+    bound = problem.algorithm.bound(remaining, reference[kept], mixture)
     return _moved(problem, state, mixture, names, bound, events)
 
 
@@ -135,10 +147,12 @@ def _moved(
     bound: float,
     events: tuple[Event, ...],
 ) -> State:
+    """The state after M made ``mixture``; ``bound`` (engine's coordinates) is its objective as things belong now."""
     statistics = problem.statistics(mixture)
     change = statistics.objective - state.statistics.objective
     if isinstance(state.inner_assigned_by, Partition):
         change = float("nan")  # from given labels, M need not improve on a start that those labels do not come from
+    rest, at_rest = _rest(problem, state, mixture, change, events)
     return State(
         frame=problem.frame,
         inner=mixture,
@@ -146,15 +160,28 @@ def _moved(
         iteration=state.iteration + 1,
         phase=Phase.M,
         objective=problem.outward_objective(statistics.objective),
-        bound=bound,
+        bound=problem.outward_objective(bound),
         gain=problem.outward_change(change),
-        settled=_is_settled(problem, state, mixture, change, events),
+        settled=at_rest or _is_settled(problem, state, mixture, change, events),
         status=Status.RUNNING,
         statistics=statistics,
         components=names,
         assigned_components=state.assigned_components,
-        events=events + _fall(problem, state, change, events),
+        events=events + _fall(problem, state, mixture, change, bound, events),
+        rest=rest,
     )
+
+
+def _rest(
+    problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]
+) -> tuple[Rest | None, bool]:
+    """How far the parameters have got while the objective stands still, and whether they can change no more."""
+    rounding = FALL * (abs(state.statistics.objective) + problem.n)
+    if not (problem.algorithm.uses_covariance_type and abs(change) <= rounding) or state.inner.k != new.k:
+        return None, False
+    if any(isinstance(event, ComponentReseeded) for event in events):
+        return None, False
+    return state.rest.after(state.inner, new) if state.rest is not None else (Rest(new), False)
 
 
 def _is_settled(problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]) -> bool:
@@ -176,16 +203,46 @@ def _is_settled(problem: Problem, state: State, new: Mixture, change: float, eve
     return problem.spec.tol > 0 and abs(change) <= problem.tolerance
 
 
-def _fall(problem: Problem, old: State, change: float, events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """The event of an objective that got worse since ``old``, with its cause."""
-    drop = -problem.algorithm.sign * change
-    if not drop > FALL * (abs(old.statistics.objective) + problem.n):
+def _fall(
+    problem: Problem, old: State, new: Mixture, change: float, bound: float, events: tuple[Event, ...]
+) -> tuple[Event, ...]:
+    """The event of an objective that got worse from ``old`` to ``new``, with its cause where it is known.
+
+    M raises the objective as things belong now, and E raises it further. So what M does besides can be the cause only
+    where the ``bound`` after M is worse than the objective before.
+    """
+    sign, before = problem.algorithm.sign, old.statistics.objective
+    rounding = FALL * (abs(before) + problem.n)
+    drop = -sign * change
+    if not drop > rounding:
         return ()
-    causes = [event.cause for event in events if event.explains_fall]
-    if problem.algorithm.uses_covariance_type and not conforms(old.inner.covariances, problem.spec.covariance_type):
-        causes.append(f"the covariances before were not {problem.spec.covariance_type}, as M makes them")
-    causes.append("rounding errors add up in these data")
-    return (ObjectiveFell(abs(problem.outward_change(drop)), causes[0]),)
+    causes = _causes_in_m(problem, old, events) if sign * (before - bound) > rounding else []
+    if not causes and drop <= _rounding_bound(problem, old.inner, new):
+        causes = ["rounding errors are large where a covariance is nearly singular"]
+    return (ObjectiveFell(abs(problem.outward_change(drop)), " and ".join(causes)),)
+
+
+def _causes_in_m(problem: Problem, old: State, events: tuple[Event, ...]) -> list[str]:
+    """What made M miss the maximum, each cause once."""
+    causes = list(dict.fromkeys(event.cause for event in events if event.explains_fall))
+    spec = problem.spec
+    if problem.algorithm.uses_covariance_type and not conforms(old.inner.covariances, spec.covariance_type):
+        causes.append(f"the covariances before were not {spec.covariance_type}, as M makes them")
+    if problem.floors.any() and any(lift(each, problem.floors)[1] for each in old.inner.covariances):
+        causes.append("a variance before was below the smallest allowed")
+    return causes
+
+
+def _rounding_bound(problem: Problem, *mixtures: Mixture) -> float:
+    """How much rounding errors of densities can add up to: eps for each point, over the least eigenvalue.
+
+    That of the correlation matrix, for rounding an entry of a covariance changes the narrowest direction so much.
+    """
+    if not problem.algorithm.uses_covariance_type:
+        return 0.0
+    least = min(smallest_correlation(each) for mixture in mixtures for each in mixture.covariances)
+    epsilon = float(np.finfo(np.float64).eps)
+    return problem.n * problem.d * 16 * epsilon / max(least, epsilon)
 
 
 def edited(
@@ -214,7 +271,9 @@ def edited(
     inner, floored = valid_start(problem, problem.frame.inward(summing_to_one))
     statistics = checked_pass(problem, inner)
     events: tuple[Event, ...] = (EditedByHand(what), *normalising, *floored)
-    change = statistics.objective - state.statistics.objective
+    drop = problem.algorithm.sign * (state.statistics.objective - statistics.objective)
+    if drop > FALL * (abs(state.statistics.objective) + problem.n):
+        events += (ObjectiveFell(abs(problem.outward_change(drop)), EditedByHand.cause),)
     return replace(
         state,
         inner=inner,
@@ -226,5 +285,6 @@ def edited(
         status=Status.RUNNING,
         statistics=statistics,
         components=names,
-        events=events + _fall(problem, state, change, events),
+        events=events,
+        rest=None,
     )

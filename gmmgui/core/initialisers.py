@@ -150,6 +150,17 @@ def _random_labels(problem: Problem, rng: np.random.Generator) -> Partition:
     return Partition(labels, k)
 
 
+def _random_groups(problem: Problem, rng: np.random.Generator) -> Partition:
+    """The label of the nearest of K random data points for each point.
+
+    Unlike labels drawn for each point by itself, they make components that differ: components that are all alike are
+    a saddle point of the likelihood.
+    """
+    means = _random_points(problem, rng)
+    spheres = mixture_from_means(problem.with_spec(start_covariance="data"), means)
+    return Partition(problem.backend.labels(ALGORITHMS["kmeans"], spheres), problem.spec.k)
+
+
 def _k_means(problem: Problem, rng: np.random.Generator) -> Partition:
     """The clusters that K-means ends in from k-means++: M makes weights, means and covariances of them."""
     lloyd = problem.with_spec(algorithm="kmeans", tol=0.0, max_iter=LLOYD_ITERATIONS, on_empty=None)
@@ -176,8 +187,15 @@ INITIALISERS: dict[str, Initialiser] = {
     ),
     "random-labels": Initialiser(
         "random labels",
-        "Every point gets a random component, and M makes the first Gaussians of them.",
+        "Every point gets a random component, and M makes the first Gaussians of them. These are nearly alike, "
+        "and soft EM may stay there.",
         _random_labels,
+        gives_covariances=True,
+    ),
+    "random-groups": Initialiser(
+        "random groups",
+        "Every point gets the component of the nearest of K random data points, and M makes the first Gaussians.",
+        _random_groups,
         gives_covariances=True,
     ),
     "farthest-first": Initialiser(

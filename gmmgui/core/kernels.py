@@ -1042,7 +1042,8 @@ def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances
 
     That is: a component is empty, digits were lost, or a covariance is near the floor or singular. Then
     :mod:`gmmgui.core.mstep` must be asked, which tells of such things. ``limits``: least count, lost digits,
-    rounding error of an objective, jump.
+    rounding error of an objective, jump; the first
+    window and the wandering of :mod:`gmmgui.core.rest`.
     """
     k = len(counts)
     for j in range(k):
@@ -1098,14 +1099,71 @@ def _alike(mode, after_m, old_weights, old_means, old_covariances, weights, mean
 
 
 @_exact
+def _distance(weights, means, covariances, other_weights, other_means, other_covariances, anchor):
+    """The largest difference of a parameter, in standard deviations of ``anchor`` (k, d, d): as in :mod:`rest`."""
+    k, d = means.shape
+    largest = 0.0
+    for j in range(k):
+        largest = max(largest, abs(weights[j] - other_weights[j]))
+        for c in range(d):
+            root = math.sqrt(anchor[j, c, c])
+            v = abs(means[j, c] - other_means[j, c]) / root
+            largest = v if v > largest else largest
+            for e in range(d):
+                v = abs(covariances[j, c, e] - other_covariances[j, c, e]) / root / math.sqrt(anchor[j, e, e])
+                largest = v if v > largest else largest
+    return largest
+
+
+@_exact
+def _anchor(weights, means, covariances, anchor_weights, anchor_means, anchor_covariances, way, window):
+    """Begin a window at a mixture: ``way`` is its path, its iterations so far, and how many it has."""
+    anchor_weights[:], anchor_means[:], anchor_covariances[:] = weights, means, covariances
+    way[0], way[1], way[2] = 0.0, 0.0, window
+
+
+@_exact
+def _at_rest(
+    mode, limits, n, before, after, weights, means, covariances, new_weights, new_means, new_covariances,
+    anchor_weights, anchor_means, anchor_covariances, way,
+):  # fmt: skip
+    """Can parameters change no more? ``Rest.after`` of :mod:`gmmgui.core.rest`, in place; a window of 0: none."""
+    if mode == NEAREST or not abs(after - before) <= limits[2] * (abs(before) + n):
+        way[2] = 0.0
+        return False
+    if way[2] == 0.0:
+        _anchor(
+            new_weights, new_means, new_covariances, anchor_weights, anchor_means, anchor_covariances, way, limits[4]
+        )
+        return False
+    way[0] += _distance(
+        weights, means, covariances, new_weights, new_means, new_covariances, anchor_covariances
+    )
+    way[1] += 1.0
+    got = _distance(
+        anchor_weights, anchor_means, anchor_covariances, new_weights, new_means, new_covariances, anchor_covariances
+    )
+    if got == 0.0 or (way[1] == way[2] and got <= limits[5] * way[0]):
+        return True
+    if way[1] == way[2]:
+        window = 2.0 * way[2]
+        _anchor(
+            new_weights, new_means, new_covariances, anchor_weights, anchor_means, anchor_covariances, way, window
+        )
+    return False
+
+
+@_exact
 def _iterate(
     columns, mode, kind, limits, tolerance, floors, variances, after_m, most,
-    weights, means, covariances, counts, sums, scatters, totals, trace,
+    weights, means, covariances, counts, sums, scatters, anchor_weights, anchor_means, anchor_covariances, way,
+    totals, trace,
 ):  # fmt: skip
-    """Up to ``most`` whole iterations on one block of data; the last line of arguments is changed in place.
+    """Up to ``most`` whole iterations on one block of data; the last two lines of arguments are changed in place.
 
     Returns how many were made, and whether the last of them settled. Stops before the first that is out of the
-    ordinary. ``trace[t]`` becomes the objective after t + 1 iterations.
+    ordinary. ``anchor_...`` and ``way`` are those of :mod:`gmmgui.core.rest`; ``trace[t]`` becomes the objective
+    after t + 1 iterations.
     """
     (k, d), n = means.shape, columns.shape[1]
     new_weights, new_means, new_covariances = np.empty(k), np.empty((k, d)), np.empty((k, d, d))
@@ -1134,6 +1192,11 @@ def _iterate(
         verdict = _judge(mode, limits, tolerance, n, totals[0], new_totals[0], alike)
         if verdict == UNUSUAL:
             return made, False
+        if _at_rest(
+            mode, limits, n, totals[0], new_totals[0], weights, means, covariances, new_weights, new_means,
+            new_covariances, anchor_weights, anchor_means, anchor_covariances, way,
+        ):  # fmt: skip
+            verdict = SETTLED
         weights[:], means[:], covariances[:] = new_weights, new_means, new_covariances
         counts[:], sums[:], scatters[:] = new_counts, new_sums, new_scatters
         totals[2] = new_totals[0] - totals[0]
@@ -1245,6 +1308,7 @@ def _blend_pass(columns, first, last, constants, means, factors, diagonal, value
 
 components, only_diagonals, factor_size = _components, _only_diagonals, _factor_size
 maximise, are_regular, judge, alike, iterate = _maximise, _are_regular, _judge, _alike, _iterate
+at_rest = _at_rest
 mixture_blocks, nearest_blocks = _mixture_blocks, _nearest_blocks
 label_pass, nearest_label_pass = _label_pass, _nearest_label_pass
 responsibility_pass, log_density_pass, blend_pass = _responsibility_pass, _log_density_pass, _blend_pass
@@ -1284,8 +1348,12 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "responsibility_pass": (_responsibility_pass, (*_block, *_shapes, _flag, _table)),
     "log_density_pass": (_log_density_pass, (*_block, *_shapes, _flag, _line)),
     "blend_pass": (_blend_pass, (*_block, *_shapes, _flag, _table, types.float32[:, ::1])),
+    "at_rest": (_at_rest, (_count, _line, _count, _number, _number, *_made, *_made, *_made, _line)),
     "iterate": (
         _iterate,
-        (_given(2), _count, _count, _line, _number, _given(1), _given(1), _flag, _count, *_made, *_made, _line, _line),
+        (
+            *(_given(2), _count, _count, _line, _number, _given(1), _given(1), _flag, _count),
+            *(*_made, *_made, *_made, _line, _line, _line),
+        ),
     ),
 }

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from gmmgui.core.limits import EMPTY_COUNT, FALL, JUMP, LOST_DIGITS
+from gmmgui.core.rest import FIRST_WINDOW, WANDERING, Rest
 from gmmgui.core.types import Floats, Mixture, Phase, State, Statistics
 
 if TYPE_CHECKING:
     from gmmgui.core.problem import Problem
 
-LIMITS = np.array([EMPTY_COUNT, LOST_DIGITS, FALL, JUMP])
+LIMITS = np.array([EMPTY_COUNT, LOST_DIGITS, FALL, JUMP, FIRST_WINDOW, WANDERING])
 """What the kernels need to know of the ordinary."""
 
 
@@ -89,6 +90,10 @@ class _Draft:
         """The three that a kernel writes."""
         return self.weights, self.means, self.covariances
 
+    def copy_from(self, mixture: Mixture) -> None:
+        """Write the parameters of ``mixture``."""
+        self.weights[:], self.means[:], self.covariances[:] = mixture.weights, mixture.means, mixture.covariances
+
     def mixture(self) -> Mixture:
         """What is written now, for good."""
         return Mixture(*self.arrays, self.covariance_type, self.algorithm)
@@ -115,11 +120,13 @@ class Lane:
         self._bounds = problem.floors, np.ascontiguousarray(problem.variances)
         self._tolerance = problem.tolerance
         self._present, self._next = (_Draft(inner.k, inner.d, spec.covariance_type, spec.algorithm) for _ in range(2))
-        given = inner.weights, inner.means, inner.covariances
-        for target, source in zip(self._present.arrays, given, strict=True):
-            target[:] = source
+        self._present.copy_from(inner)
         statistics = state.statistics
         self._statistics = statistics.counts.copy(), statistics.sums.copy(), np.array(statistics.scatters, order="C")
+        self._anchor, self._way = _Draft(inner.k, inner.d, spec.covariance_type, spec.algorithm), np.zeros(3)
+        if state.rest is not None:
+            self._way[:] = state.rest.path, state.rest.count, state.rest.window
+            self._anchor.copy_from(state.rest.anchor)
         self._totals = np.array([statistics.objective, statistics.entropy, state.gain])
 
     @property
@@ -151,6 +158,8 @@ class Lane:
             len(trace),
             *self._present.arrays,
             *self._statistics,
+            *self._anchor.arrays,
+            self._way,
             self._totals,
             trace,
         )
@@ -178,6 +187,9 @@ class Lane:
         alike = kernels.alike(self._mode, not np.isnan(self._totals[2]), *self._present.arrays, *new.arrays)
         verdict = kernels.judge(self._mode, LIMITS, self._tolerance, self._problem.n, before, after, alike)
         if verdict != kernels.UNUSUAL:
+            mixtures = *self._present.arrays, *new.arrays, *self._anchor.arrays
+            if kernels.at_rest(self._mode, LIMITS, self._problem.n, before, after, *mixtures, self._way):
+                verdict = kernels.SETTLED
             self._present, self._next = new, self._present
             self._statistics = (statistics[0], statistics[1], statistics[2])
             self._totals[:] = after, totals[1], after - before
@@ -196,4 +208,9 @@ class Lane:
             settled=settled,
             statistics=Statistics(*self._statistics, objective, entropy, problem.n),
             events=(),
+            rest=self._rest(),
         )
+
+    def _rest(self) -> Rest | None:
+        path, count, window = self._way.tolist()
+        return Rest(self._anchor.mixture(), path, int(count), int(window)) if window else None

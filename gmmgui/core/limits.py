@@ -16,3 +16,6 @@ JUMP = 0.5
 
 FALL = 1e-13
 """Relative rounding error of the objective, measured over 8,000 EM steps: more is a fall."""
+
+ALIKE = 0.01
+"""Gaussians of one covariance have this Bhattacharyya distance where their means are 0.28 standard deviations apart."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmgui.core.covariance import COVARIANCE_TYPES
+from gmmgui.core.covariance import COVARIANCE_TYPES, smallest_correlation
 from gmmgui.core.events import Event
 from gmmgui.core.guards import valid_start
 from gmmgui.core.limits import JUMP, LOST_DIGITS
@@ -52,13 +52,7 @@ def lost_digits(problem: Problem, statistics: Statistics, shift: Floats) -> bool
     if (left < LOST_DIGITS).any():
         return True
     jumped = np.flatnonzero(left < JUMP)
-    return kind.oblique and any(_smallest_correlation(central[j]) * left[j] < LOST_DIGITS for j in jumped)
-
-
-def _smallest_correlation(scatter: Floats) -> float:
-    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), whose diagonal is positive."""
-    roots = np.sqrt(np.diagonal(scatter))
-    return float(np.linalg.eigvalsh(scatter / roots[:, None] / roots)[0])
+    return kind.oblique and any(smallest_correlation(central[j]) * left[j] < LOST_DIGITS for j in jumped)
 
 
 def estimate(

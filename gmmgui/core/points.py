@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -57,7 +58,7 @@ def inner_points(points: ArrayLike) -> tuple[Floats, Frame]:
 def scored_points(points: ArrayLike, mixture: Mixture) -> tuple[Floats, Frame]:
     """``points`` (n, d) that a finished ``mixture`` is asked about, as :func:`inner_points` gives those to fit.
 
-    They may be few, all alike or far apart: the scale is that of the mixture where it is the larger one.
+    They may be few, all alike or far apart: the scale is that of the mixture.
 
     Raises
     ------
@@ -68,18 +69,21 @@ def scored_points(points: ArrayLike, mixture: Mixture) -> tuple[Floats, Frame]:
     columns, extremes = _cast(table)
     _refuse_unusable(points, table, columns, extremes, np.finfo(np.float64).max)
     centre = [_centre(table[:, j], columns[j], low, high) for j, (low, high) in enumerate(extremes)]
-    frame = Frame(np.array(centre), _power_of_two(max(_spread(centre, extremes), _size(mixture, centre))))
+    frame = Frame(np.array(centre), _power_of_two(_size(mixture, centre, _spread(centre, extremes))))
     _move(columns, frame)
     columns.setflags(write=False)
     return columns, frame
 
 
-def _size(mixture: Mixture, centre: list[float]) -> float:
-    """The largest standard deviation; more where means are so far away that their squares would not be numbers."""
+def _size(mixture: Mixture, centre: list[float], spread: float) -> float:
+    """The largest standard deviation, or more where points or means are so far away that squares leave the range.
+
+    Not so much more that the variances would leave it: then the points have no density, whatever the scale.
+    """
     deviation = float(np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2).max()))
-    if mixture.d != len(centre):
-        return deviation  # which the caller refuses
-    return max(deviation, float(np.abs(mixture.means - centre).max()) / LARGEST)
+    if mixture.d == len(centre):
+        spread = max(spread, float(np.abs(mixture.means - centre).max()))
+    return max(deviation, min(spread / LARGEST, deviation * LARGEST)) if deviation > 0 else spread
 
 
 def _spread(centre: list[float], extremes: Extremes) -> float:
@@ -201,9 +205,10 @@ def _no_number(value: object, row: int, column: int) -> PointsError:
         return _dates(not isinstance(value, timedelta | np.timedelta64))
     if isinstance(value, complex | np.complexfloating):
         return _complex()
+    shown = reprlib.repr(value.item() if isinstance(value, np.generic) else value)
+    what = "too large for a number" if isinstance(value, Integral) else "not a number"
     return PointsError(
-        f"Row {row + 1}, column {column + 1} is {value!r}, which is not a number. Correct it, or leave that row or "
-        "column out."
+        f"Row {row + 1}, column {column + 1} is {shown}, which is {what}. Correct it, or leave that row or column out."
     )
 
 

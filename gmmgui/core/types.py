@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmgui.core.errors import StartError
 from gmmgui.core.events import Event
+
+if TYPE_CHECKING:
+    from gmmgui.core.rest import Rest
 
 Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.integer[Any]]
@@ -204,9 +207,12 @@ def _whole_labels(labels: ArrayLike) -> Labels:
         array = np.asarray(labels)
     except ValueError as error:
         raise StartError(f"Labels must be a list of n whole numbers ({error}).") from error
-    if array.ndim != 1 or not array.size or array.dtype.kind not in "iuf" or (array != np.floor(array)).any():
-        raise StartError("Labels must be a list of n whole numbers, one for each point, counted from 0.")
-    return array if array.dtype.kind in "iu" else array.astype(np.int64)
+    if array.ndim == 1 and array.size:
+        if array.dtype.kind in "iu":
+            return array
+        if array.dtype.kind == "f" and (array == np.floor(array)).all():
+            return array.astype(np.int64)
+    raise StartError("Labels must be a list of n whole numbers, one for each point, counted from 0.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -313,6 +319,7 @@ class State(Value):
     components : the number that each component was born with; a dropped one leaves a gap.
     assigned_components : the same for the components of ``assigned_by``, which may have more or fewer.
     events : what happened in this half-step.
+    rest : how far the parameters have got while the objective stands still; None: it does not.
     """
 
     frame: Frame
@@ -329,6 +336,7 @@ class State(Value):
     components: tuple[int, ...]
     assigned_components: tuple[int, ...]
     events: tuple[Event, ...] = field(default=())
+    rest: Rest | None = None
 
     @property
     def mixture(self) -> Mixture:

@@ -22,10 +22,12 @@ from gmmgui.core import (
     Status,
     fit,
     labels,
+    log_density,
     log_likelihood,
     prepare,
     responsibilities,
     start,
+    steps,
 )
 from gmmgui.core.events import (
     ComponentCollapsed,
@@ -465,7 +467,7 @@ def _all_doors(points: Any) -> list[Callable[[], Any]]:
         [[10**400, 1]],
         [[1j, 1]],
         [{"a": 1}],
-        np.full((3, 2), 1e200),
+        [["2020-01-01", 1]],
     ],
     ids=lambda points: str(points)[:12],
 )
@@ -604,7 +606,31 @@ def test_mixtures_that_are_none(weights: Any, means: Any, covariances: Any) -> N
         Mixture(weights, means, covariances)
 
 
-NO_COVARIANCES = {"zero": np.zeros((2, 2)), "line": np.ones((2, 2)), "saddle": np.ones((2, 2)) + np.eye(2)[::-1]}
+NO_COVARIANCES = {"zero": np.zeros((2, 2)), "line": np.ones((2, 2))}
+INDEFINITE = {
+    "saddle": np.ones((2, 2)) + np.eye(2)[::-1],
+    "negative": -np.eye(2),
+    "no variance": np.array([[0.0, 1.0], [1.0, 1.0]]),
+    "tiny": 1e-9 * np.array([[1.0, 2.0], [2.0, 1.0]]),
+}
+
+
+@pytest.mark.parametrize("covariance", INDEFINITE.values(), ids=INDEFINITE)
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_covariances_that_are_not_positive_definite(covariance: Floats, algorithm: str) -> None:
+    mixture = Mixture([0.5, 0.5], GOOD[:2], [1e7 * np.eye(2), covariance])
+    doors: list[Callable[[], Any]] = [lambda: fit(GOOD, 2, algorithm, init=mixture)]
+    doors += [lambda: next(steps(GOOD, mixture, algorithm)), lambda: labels(GOOD, mixture)]
+    doors += [lambda: log_likelihood(GOOD, mixture), lambda: log_density(GOOD, mixture)]
+    for door in doors:
+        with pytest.raises(StartError, match="component 2 is not positive definite"):
+            door()
+
+
+def test_symmetry_is_judged_beside_the_variances_of_each_component() -> None:
+    tilted = np.array([[1e-3, 0.9e-3], [-0.9e-3, 1e-3]])
+    with pytest.raises(StartError, match="component 1 must be symmetric"):
+        Mixture([0.5, 0.5], GOOD[:2], [tilted, 1e7 * np.eye(2)])
 
 
 @pytest.mark.parametrize("squashed", NO_COVARIANCES.values(), ids=NO_COVARIANCES)

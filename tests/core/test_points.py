@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import tracemalloc
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -481,13 +483,13 @@ def test_none_is_a_missing_value() -> None:
         inner_points(np.array([[1, 2.5], [None, 3]]))
 
 
-def test_dates_that_are_none_are_missing() -> None:
+def test_dates_and_durations_are_no_numbers() -> None:
     days = np.array([["2020-01-01", "NaT"], ["2020-01-02", "2020-01-09"]], dtype="M8[D]")
-    for table in (days, days - days[0, 0], list(days)):
-        with pytest.raises(PointsError, match=r"1 of 2 rows .*\(row 1\)"):
+    for table in (days, list(days), pd.DataFrame(days)):
+        with pytest.raises(PointsError, match=r"hold dates, .* such as days since the first one"):
             inner_points(table)
-    numbers = np.array([[18262.0], [18263.0]])
-    _assert_same(inner_points(days[:, :1]), definition(numbers))
+    with pytest.raises(PointsError, match=r"hold durations, .* such as seconds"):
+        inner_points(days - days[0, 0])
 
 
 def test_what_only_a_long_double_holds_is_refused() -> None:
@@ -516,14 +518,29 @@ def test_no_rows_and_columns(points: Any, shape: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "points",
-    [[["a", "b"]], [[1, 2], [3]], [{"a": 1}], [[10**400, 1]], [[1j, None]], np.zeros(3, dtype="f8,f8")],
-    ids=["text", "ragged", "dict", "beyond float64", "complex objects", "records"],
+    ("points", "sentence"),
+    [
+        ([["a", "b"]], r"^Row 1, column 1 is 'a', which is not a number\."),
+        ([[1, 2], [3, "4,5"]], r"^Row 2, column 2 is '4,5', which is not a number\."),
+        ([[1, 2], [3]], r"^The points must be a table of numbers \(.+\)\.$"),
+        ([{"a": 1}], r"^Row 1, column 1 is \{'a': 1\}, which is not a number\."),
+        ([[1, 10**400]], r"^Row 1, column 2 is 10{5,}\.\.\.0+, which is too large for a number\."),
+        ([[1j, None]], r"^The points are complex numbers\."),
+        (np.zeros(3, dtype="f8,f8"), r"^Row 1, column 1 is \(0\.0, 0\.0\), which is not a number\."),
+        ([[1.0, datetime.date(2020, 1, 1)]], r"^The points hold dates, .* unit"),
+    ],
+    ids=["text", "decimal comma", "ragged", "dict", "beyond float64", "complex objects", "records", "date objects"],
 )
-def test_no_numbers(points: Any) -> None:
+def test_no_numbers(points: Any, sentence: str) -> None:
     for read in (inner_points, checked_points):
-        with pytest.raises(PointsError, match=r"^The points must be a table of numbers \(.+\)\.$"):
+        with pytest.raises(PointsError, match=sentence):
             read(points)
+
+
+def test_what_is_missing_in_a_table_of_whole_numbers_is_named_by_row() -> None:
+    table = pd.DataFrame({"x": pd.array([1, 2, None, 4], dtype="Int64"), "y": ["1", "2", "3", "4"]})
+    with pytest.raises(PointsError, match=r"1 of 4 rows .*\(row 3\)"):
+        inner_points(table)
 
 
 @pytest.mark.parametrize("dtype", [complex, np.complex64])

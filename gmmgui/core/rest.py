@@ -1,0 +1,64 @@
+"""Has a run come to rest? What there is to say beyond the tolerance: nothing can change any more.
+
+Soft EM creeps towards its limit and then wanders in the last bits, often in a cycle, so that no two iterations in a row
+are ever equal. While the objective stands still, up to rounding errors, the way of the parameters is measured over
+windows of iterations that grow: a run that still goes somewhere gets as far as its steps add up to; one that wanders in
+the last bits does not. A mixture that comes back bit by bit ends a run at once, since everything would repeat itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmgui.core.types import Floats, Mixture
+
+FIRST_WINDOW = 32
+"""Iterations of the first window; each further one has twice as many."""
+
+WANDERING = 0.125
+"""A run wanders where it got no farther than this share of the length of its way."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rest:
+    """How far the parameters have got while the objective stood still.
+
+    Parameters
+    ----------
+    anchor : the mixture at the beginning of the window.
+    path : sum of the distances between one mixture of the window and the next, as :func:`distance` measures them.
+    count : iterations in the window so far.
+    window : iterations in the whole window.
+    """
+
+    anchor: Mixture
+    path: float = 0.0
+    count: int = 0
+    window: int = FIRST_WINDOW
+
+    def after(self, old: Mixture, new: Mixture) -> tuple[Rest, bool]:
+        """What is known after the iteration from ``old`` to ``new``, and whether the run has come to rest."""
+        roots = standard_deviations(self.anchor)
+        path = self.path + distance(old, new, roots)
+        count, way = self.count + 1, distance(self.anchor, new, roots)
+        if way == 0 or (count == self.window and way <= WANDERING * path):
+            return Rest(self.anchor, path, count, self.window), True
+        if count == self.window:
+            return Rest(new, window=2 * self.window), False
+        return Rest(self.anchor, path, count, self.window), False
+
+
+def standard_deviations(mixture: Mixture) -> Floats:
+    """(k, d) of each component along each column."""
+    return np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
+
+
+def distance(one: Mixture, other: Mixture, deviations: Floats) -> float:
+    """The largest difference of a parameter: of weights as they are, of all others in ``deviations`` (k, d)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.abs(one.means - other.means) / deviations
+        covariances = np.abs(one.covariances - other.covariances) / deviations[:, :, None] / deviations[:, None, :]
+    weights = np.abs(one.weights - other.weights)
+    return float(max(np.nanmax(each, initial=0.0) for each in (weights, means, covariances)))
