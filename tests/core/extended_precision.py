@@ -199,8 +199,11 @@ RESTRICTIONS = {"full": _full, "tied": _tied, "diag": _diag, "spherical": _spher
 # --- the run -----------------------------------------------------------------------------------------------
 
 
-def run(points: Any, start: Any, algorithm: str, iterations: int) -> Run:
+def run(points: Any, start: Any, algorithm: str, iterations: int, rounded: bool = False) -> Run:
     """E and M in turn from ``start``, whose weights, means, covariances and covariance_type are float64 and exact.
+
+    ``rounded``: what M finds is rounded to float64 each time. No program that keeps its parameters in float64 can
+    be expected to come nearer to the exact run than this one does.
 
     Raises
     ------
@@ -213,9 +216,15 @@ def run(points: Any, start: Any, algorithm: str, iterations: int) -> Run:
     thetas = [Theta(np.asarray(start.weights, dtype=Long), means, np.asarray(start.covariances, dtype=Long))]
     assigned = [E_STEPS[algorithm](distances, thetas[0])]
     for _ in range(iterations):
-        thetas.append(_step(distances, assigned[-1], algorithm, restrict))
+        theta = _step(distances, assigned[-1], algorithm, restrict)
+        thetas.append(in_float64(theta) if rounded else theta)
         assigned.append(E_STEPS[algorithm](distances, thetas[-1]))
     return Run(origin, thetas, [one.objective for one in assigned], min(one.margin for one in assigned))
+
+
+def in_float64(theta: Theta) -> Theta:
+    """``theta`` as float64 holds it."""
+    return Theta(*(part.astype(np.float64).astype(Long) for part in (theta.weights, theta.means, theta.covariances)))
 
 
 def _step(points: Longs, assigned: Assigned, algorithm: str, restrict: Callable[[Longs, Longs], Longs]) -> Theta:
