@@ -43,7 +43,7 @@ LEAST_MARGIN = 1e-9
 
 PARAMETERS = 1e-7
 """Tolerance of means in standard deviations, of standard deviations and covariances relative, of weights."""
-UNSTABLE = 0.1
+UNSTABLE = 2e-5
 """Where rounded parameters alone use up so much of the tolerances, the run magnifies errors and is not compared."""
 TRACE = 1e-10
 """Tolerance of objectives, relative to themselves or, where they cross zero, to the number of points."""

@@ -903,7 +903,7 @@ def test_closing_during_a_run_tells_nothing_more(slow: Sitting) -> None:
 @pytest.fixture
 def rushing(make: MakeSession) -> Sitting:
     """A run without end at full speed, held after some states, with a piece that waits."""
-    sitting = make(groups(n=400), k=3, tol=0.0, max_iter=10**6)
+    sitting = make(groups(n=400), k=8, tol=0.0, max_iter=10**6)
     sitting.player.set_speed(FULL_SPEED)
     sitting.player.play()
     sitting.qtbot.waitUntil(lambda: sitting.player.length > 3)
