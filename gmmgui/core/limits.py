@@ -5,8 +5,8 @@ from __future__ import annotations
 EMPTY_COUNT = 1e-100
 """Below this sum of responsibilities the products in the sums leave float64's range: the component is empty."""
 
-LOST_DIGITS = 1e-4
-"""A variance this much smaller than its second moment about the old mean lost four digits: sum again about the new.
+LOST_DIGITS = 1e-3
+"""A variance this much smaller than its second moment about the old mean lost three digits: sum again about the new.
 
 In the narrowest direction of a covariance the smallest eigenvalue of its correlation matrix comes on top.
 """

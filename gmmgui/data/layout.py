@@ -14,7 +14,9 @@ from gmmgui.data.errors import DataError
 
 SEPARATORS = ("\t", ";", "|", ",", " ")  # where two fit equally well, the first one wins; " " is any blanks
 SAMPLE_ROWS = 200
+LEAST_LINES = 12
 SAMPLE_CHARACTERS = 200_000
+LONGEST_CELL = 2**31 - 1  # the reader of the standard library takes a longer one for a quotation mark left open
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def records(text: str, separator: str) -> Iterator[Record]:
 
 
 def _records(lines: list[str], separator: str) -> Iterator[Record]:
+    csv.field_size_limit(LONGEST_CELL)
     source: Iterable[str] = lines
     if separator == " ":
         source = (" ".join(line.split()) for line in lines)
@@ -67,9 +70,7 @@ def _records(lines: list[str], separator: str) -> Iterator[Record]:
 
 def find_layout(text: str, separator: str | None, decimal: str | None, header: bool | None, name: str) -> Layout:
     """The layout of ``text`` from its first rows; whatever is given is not looked for."""
-    lines = text[:SAMPLE_CHARACTERS].split("\n")
-    if len(text) > SAMPLE_CHARACTERS and len(lines) > 1:
-        lines.pop()  # cut in the middle
+    lines = _first_lines(text)
     if separator is None:
         separator = _told_separator(lines[0]) or _find_separator(lines)
     rows = _sample(lines, separator)
@@ -81,6 +82,15 @@ def find_layout(text: str, separator: str | None, decimal: str | None, header: b
         data = rows[1:] or rows
         decimal = find_decimal((cell for row in data for cell in row.cells), comma_certain=separator == ";")
     return _with_names(rows, separator, decimal, header, name)
+
+
+def _first_lines(text: str) -> list[str]:
+    """As many lines as there are in the sample, and a dozen, however long they are; none is cut."""
+    end = SAMPLE_CHARACTERS
+    while end < len(text) and text.count("\n", 0, end) < LEAST_LINES:
+        end *= 2
+    lines = text[:end].split("\n")
+    return lines[:-1] if len(text) > end else lines
 
 
 def _sample(lines: list[str], separator: str) -> list[Record]:
@@ -95,7 +105,8 @@ def _told_separator(line: str) -> str | None:
 
 def _find_separator(lines: list[str]) -> str:
     """The separator that makes the most regular table with the most numbers."""
-    if not any("," in line for line in lines[:1]) and _decimal_commas_only(lines[1:]):
+    filled = [line for line in lines if line.strip()]
+    if not any("," in line for line in filled[:1]) and _decimal_commas_only(filled[1:]):
         return ";"  # a single column of numbers such as 1,5 under a header
     scores = {separator: _score(_sample(lines, separator)) for separator in SEPARATORS}
     best = max(SEPARATORS, key=lambda separator: scores[separator])

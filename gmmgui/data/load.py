@@ -81,7 +81,8 @@ def _truth_column(table: Table, name: str | None) -> Column | None:
 
 def _chosen(table: Table, columns: Sequence[str | int] | str | None, truth: Column | None) -> list[Column]:
     if columns is None:
-        chosen = [table.column(name) for name in table.offered if truth is None or name != truth.name]
+        offered = set(table.offered)
+        chosen = [column for column in table.columns if column.name in offered and column is not truth]
         if not chosen:
             raise DataError(f"{table.name} has no column of numbers: a mixture needs at least one.")
         return chosen

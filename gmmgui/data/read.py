@@ -6,15 +6,17 @@ import csv
 import io
 import itertools
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmmgui.core.points import LARGEST
 from gmmgui.core.types import Labels
-from gmmgui.data.cells import LARGEST, MISSING, find_decimal, looks_numeric, parse_number
-from gmmgui.data.errors import DataError, and_list
+from gmmgui.data.cells import MISSING, are_rounded, find_decimal, looks_numeric, parse_number
+from gmmgui.data.errors import DataError
 from gmmgui.data.layout import Layout, find_layout, records, trimmed
 from gmmgui.data.table import Column, Kind, Table
 from gmmgui.data.text import read_text, tidy
@@ -63,8 +65,8 @@ def _unclosed(file: str) -> DataError:
 
 def _read(text: str, path: Path, separator: str | None, decimal: str | None, header: bool | None) -> Table:
     layout = find_layout(text, separator, decimal, header, path.name)
-    names = _names(layout, path.name)
-    body = _from_line(text, layout.body)
+    names = _names(layout)
+    body = _without_comments(_from_line(text, layout.body), layout)
     frame = _frame(body, layout, path.name)
     if decimal is None and layout.decimal == "." and _has_decimal_commas(frame, layout):
         layout = replace(layout, decimal=",")
@@ -77,18 +79,27 @@ def _read(text: str, path: Path, separator: str | None, decimal: str | None, hea
     return Table(path.name, path, tuple(columns), lines, layout.separator, layout.decimal, layout.names is not None)
 
 
-def _names(layout: Layout, file: str) -> tuple[str, ...]:
+def _names(layout: Layout) -> tuple[str, ...]:
     """The names of the header, with a name for each column that has none."""
     if layout.names is None:
         return tuple(f"x{j + 1}" for j in range(layout.width))
     names = tuple(name or f"column {j + 1}" for j, name in enumerate(layout.names))
     if layout.row_names:
         names = ("row names", *names[1:])
+    return _distinct(names)
+
+
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    """``names`` with (2), (3), ... after those that were there before."""
+    taken, result, seen = set(names), [], Counter[str]()
     for name in names:
-        same = [str(j + 1) for j, other in enumerate(names) if other == name]
-        if len(same) > 1:
-            raise DataError(f"Columns {and_list(same)} of {file} are all called '{name}': give each a name of its own.")
-    return names
+        seen[name] += 1
+        number, distinct = seen[name], name
+        while number > 1 and (distinct := f"{name} ({number})") in taken:
+            number += 1
+        taken.add(distinct)
+        result.append(distinct)
+    return tuple(result)
 
 
 def _from_line(text: str, line: int) -> str:
@@ -97,6 +108,18 @@ def _from_line(text: str, line: int) -> str:
     for _ in range(line - 1):
         start = text.index("\n", start) + 1
     return text[start:]
+
+
+def _without_comments(body: str, layout: Layout) -> str:
+    """``body`` with those lines emptied that begin with ``#`` and are no rows: they lack the width of the table."""
+    if "#" not in body:
+        return body
+    return re.sub(r"(?m)^[ \t]*#.*$", lambda line: line[0] if _is_row(line[0], layout) else "", body)
+
+
+def _is_row(line: str, layout: Layout) -> bool:
+    cells = trimmed(next(records(line, layout.separator)).cells)
+    return len(cells) == layout.width and not (layout.separator == " " and cells[0] == "#")
 
 
 def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
@@ -172,6 +195,8 @@ def _column(name: str, cells: pd.Series, decimal: str) -> Column:
     if cells.dtype.kind in "iuf":
         values = cells.to_numpy(dtype=np.float64)
         missing = np.isnan(values)
+        if cells.dtype.kind in "iu":
+            values = np.where(are_rounded(cells.to_numpy()), np.inf, values)  # which marks them as bad
         kind = Kind.EMPTY if missing.all() else Kind.NUMBERS
     else:
         return _column_of_texts(name, cells, decimal)

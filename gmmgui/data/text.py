@@ -28,6 +28,8 @@ NOT_TEXT = {
     b"\x93NUMPY": "a NumPy file",
     b"MATLAB 5.0": "a MATLAB file",
 }
+COMMENTS_ABOVE = re.compile(r"\A(?:[ \t]*(?:#(?![,;|\t])[^\n]*)?(?:\n|\Z))*")
+"""Lines above the table that are empty or begin with ``#``, unless that is the name of the first column."""
 SAMPLE = 65536  # bytes: enough to tell text from anything else
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 
@@ -51,26 +53,26 @@ def read_text(path: Path) -> str:
         text = _decode_western(content)
     if "\0" in text:
         raise _not_text(path, "a binary file")
+    text = text.rstrip("\x1a")  # Ctrl-Z, with which some old programs end a file
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def tidy(text: str) -> str:
-    """``text`` with comments and lines of blanks emptied; every other line keeps its line number."""
+    """``text`` with comments above the table and lines of blanks emptied; every other line keeps its line number.
+
+    Whether a line with ``#`` below the first row is a comment depends on the width of the table.
+    """
     if "#" in text:
-        text = re.sub(r"(?m)^[ \t]*#.*$", "", text)
+        text = COMMENTS_ABOVE.sub(lambda found: re.sub(r"[^\n]", "", found[0]), text, count=1)
     if text.startswith((" ", "\t")) or "\n " in text or "\n\t" in text:
         text = re.sub(r"(?m)^[ \t]+$", "", text)
     return _without_empty_end(text)
 
 
 def _without_empty_end(text: str) -> str:
-    # Spreadsheets leave lines of nothing but separators after the last row.
-    while text:
-        start = text.rfind("\n") + 1
-        if text[start:].strip(' \t,;|"'):
-            return text
-        text = text[: max(start - 1, 0)]
-    return text
+    """``text`` without the lines of nothing but separators that spreadsheets leave after the last row."""
+    end = len(text.rstrip(' \t,;|"\n'))
+    return text[:end] + text[end:].partition("\n")[0] if end else ""
 
 
 def _read_bytes(path: Path) -> bytes:
