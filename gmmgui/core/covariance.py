@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmgui.core.errors import SettingsError
 from gmmgui.core.types import Floats
@@ -125,14 +126,13 @@ def lift(covariance: Floats, floors: Floats) -> tuple[Floats, bool]:
     return (raised + raised.T) / 2 * np.outer(roots, roots), True
 
 
-def is_indefinite(covariance: Floats) -> bool:
-    """Has ``covariance`` (d, d) an eigenvalue below zero, by more than rounding errors of its correlation matrix?"""
-    variances = np.diagonal(covariance)
-    if (variances < 0).any():
-        return True
-    roots = np.where(variances > 0, np.sqrt(variances), 1.0)
-    correlation = covariance / roots[:, None] / roots
-    return bool(np.linalg.eigvalsh(correlation)[0] < -64 * len(roots) * np.finfo(np.float64).eps)
+def are_indefinite(covariances: Floats) -> NDArray[np.bool_]:
+    """(k,): has a covariance an eigenvalue below zero, by more than rounding errors of its correlation matrix?"""
+    variances = np.diagonal(covariances, axis1=1, axis2=2)
+    roots = np.sqrt(np.where(variances > 0, variances, 1.0))
+    correlations = covariances / roots[:, :, None] / roots[:, None, :]
+    least = np.linalg.eigvalsh(correlations)[:, 0]
+    return np.array((least < -64 * roots.shape[1] * np.finfo(np.float64).eps) | (variances < 0).any(axis=1))
 
 
 def is_singular(covariance: Floats, data_variances: Floats) -> bool:

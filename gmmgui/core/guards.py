@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmgui.core.covariance import is_indefinite, is_singular, lift
+from gmmgui.core.covariance import are_indefinite, is_singular, lift
 from gmmgui.core.errors import StartError
 from gmmgui.core.events import ComponentCollapsed, CovarianceFloored, Event, WeightsNormalised
 from gmmgui.core.points import LARGEST
@@ -49,8 +49,13 @@ def belonging_to(problem: Problem, mixture: Mixture) -> Mixture:
 
 def refuse_indefinite(mixture: Mixture) -> None:
     """Raise StartError where a covariance has a direction of negative variance, by more than rounding errors."""
-    indefinite = [j for j, covariance in enumerate(mixture.covariances) if is_indefinite(covariance)]
-    if indefinite:
+    try:
+        np.linalg.cholesky(mixture.covariances)
+    except np.linalg.LinAlgError:  # singular or worse
+        indefinite = np.flatnonzero(are_indefinite(mixture.covariances))
+    else:
+        return
+    if indefinite.size:
         raise StartError(
             f"The covariance matrix of component {indefinite[0] + 1} is not positive definite: in some direction the "
             "variance would be negative. Give variances above zero and correlations between -1 and 1."

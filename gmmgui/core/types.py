@@ -5,7 +5,7 @@ Arrays inside these types are read-only float64, so a function that tries to cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -45,6 +45,8 @@ def numbers_of(values: ArrayLike, title: str) -> Floats:
     ------
     StartError : they are complex, or no array of numbers; ``title`` names them in the sentence.
     """
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return read_only(values)
     try:
         array = np.asarray(values)
         if array.dtype.kind not in "cmM":
@@ -285,12 +287,14 @@ class Frame(Value):
         """``mixture``, given in the units of the data, in the engine's coordinates."""
         with np.errstate(over="ignore"):
             covariances = mixture.covariances / self.scale / self.scale
-        return replace(mixture, means=self.inward_points(mixture.means), covariances=covariances)
+        means = self.inward_points(mixture.means)
+        return Mixture(mixture.weights, means, covariances, mixture.covariance_type, mixture.algorithm)
 
     def outward(self, mixture: Mixture) -> Mixture:
         """``mixture``, given in the engine's coordinates, in the units of the data."""
         means = self.centre + self.scale * mixture.means
-        return replace(mixture, means=means, covariances=mixture.covariances * self.scale * self.scale)
+        covariances = mixture.covariances * self.scale * self.scale
+        return Mixture(mixture.weights, means, covariances, mixture.covariance_type, mixture.algorithm)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
