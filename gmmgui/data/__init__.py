@@ -3,7 +3,7 @@
 from gmmgui.data.catalogue import DATASETS
 from gmmgui.data.dataset import Dataset
 from gmmgui.data.entry import Entry
-from gmmgui.data.errors import DataError, MissingValues
+from gmmgui.data.errors import DataError, DoubtfulTable, MissingValues
 from gmmgui.data.generate import GaussianClusters, draw, gaussian_clusters
 from gmmgui.data.lectures import LECTURES
 from gmmgui.data.load import load, to_dataset
@@ -16,6 +16,7 @@ __all__ = [
     "Column",
     "DataError",
     "Dataset",
+    "DoubtfulTable",
     "Entry",
     "GaussianClusters",
     "Kind",

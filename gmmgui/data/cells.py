@@ -45,6 +45,7 @@ DRESSED = re.compile(
     rf"|{PLAIN}(?<=[ \u00a0\u202f])[^\W\d]{{1,6}}"
 )
 """A number with a currency, a unit, an error or in parentheses."""
+POINTED_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 
@@ -52,6 +53,9 @@ DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 def parse_number(cell: str, decimal: str) -> float | None:
     """The number that a cell holds (perhaps infinite), or None if it holds none."""
     cell = plain(cell)
+    whole, comma, fraction = cell.partition(",")
+    if decimal == "," and POINTED_THOUSANDS.fullmatch(whole):
+        cell = whole.replace(".", "") + comma + fraction  # where the comma marks decimals, a point cannot
     if NUMBERS[decimal].fullmatch(cell):
         return nearest_float(cell.replace(",", "."))
     return float(cell) if INFINITE.fullmatch(cell) else None

@@ -9,6 +9,10 @@ class DataError(GmmError):
     """A file or a choice of columns that cannot become points."""
 
 
+class DoubtfulTable(DataError):
+    """A file that can be read in two ways: the user must say which."""
+
+
 class MissingValues(DataError):
     """Cells are empty: the user must say what becomes of their rows.
 

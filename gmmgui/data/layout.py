@@ -7,14 +7,15 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gmmgui.data.cells import DECIMAL_COMMA, MISSING, find_decimal, is_number
+from gmmgui.data.cells import DECIMAL_COMMA, MISSING, POINTED_THOUSANDS, find_decimal, is_number
 from gmmgui.data.errors import DataError
 
 SEPARATORS = ("\t", ";", "|", ",", " ")  # where two fit equally well, the first one wins; " " is any blanks
 SAMPLE_ROWS = 200
 LEAST_LINES = 12
+YEARS = range(1900, 2101)
 SAMPLE_CHARACTERS = 200_000
 LONGEST_CELL = 2**31 - 1  # the reader of the standard library takes a longer one for a quotation mark left open
 
@@ -39,6 +40,7 @@ class Layout:
     names : of the columns, "" where the file gives none, or None if there is no header.
     row_names : the first column has no name because it holds the names of the rows (as R writes them).
     width : number of columns.
+    doubts : a sentence for each thing that was found and could as well be otherwise.
     body : line (from 1) at which the rows begin, right after the header.
     """
 
@@ -48,6 +50,7 @@ class Layout:
     row_names: bool
     width: int
     body: int
+    doubts: tuple[str, ...] = ()
 
 
 def records(text: str, separator: str) -> Iterator[Record]:
@@ -78,10 +81,46 @@ def find_layout(text: str, separator: str | None, decimal: str | None, header: b
         rows = rows[1:]
     if not rows:
         raise DataError(f"{name} is empty: it has neither a header nor rows of numbers.")
+    doubts: tuple[str, ...] = ()
     if decimal is None:
         data = rows[1:] or rows
         decimal = find_decimal((cell for row in data for cell in row.cells), comma_certain=separator == ";")
-    return _with_names(rows, separator, decimal, header, name)
+        doubts += _doubtful_points(data, name) if decimal == "." else ()
+    if header is None:
+        doubts += _doubtful_header(rows, name)
+    return replace(_with_names(rows, separator, decimal, header, name), doubts=doubts)
+
+
+def _doubtful_points(rows: list[Record], name: str) -> tuple[str, ...]:
+    """Could every point part thousands (1.250), in a column in which some whole numbers have none (990)?"""
+    for cells in itertools.zip_longest(*([(row.line, cell) for cell in row.cells] for row in rows)):
+        present = [pair for pair in cells if pair is not None and pair[1] not in MISSING]
+        marked = [pair for pair in present if "." in pair[1]]
+        rest = [cell for _, cell in present if "." not in cell]
+        thousands = all(POINTED_THOUSANDS.fullmatch(cell) for _, cell in marked)
+        if marked and rest and thousands and all(re.fullmatch(r"[+-]?[0-9]{1,3}", cell) for cell in rest):
+            line, cell = marked[0]
+            return (
+                f"The point in {cell} (line {line} of {name}) may mark decimals or part thousands: choose the "
+                "decimal point or the decimal comma.",
+            )
+    return ()
+
+
+def _doubtful_header(rows: list[Record], name: str) -> tuple[str, ...]:
+    """Is the first row one of numbers that look like names: 0, 1, 2, ... as pandas writes them, or years?"""
+    cells, below = trimmed(rows[0].cells), [cell for row in rows[1:] for cell in row.cells]
+    if '"' in rows[0].text or len(cells) < 2 or not below or not all(cell.isdecimal() for cell in cells):
+        return ()
+    numbers = [int(cell) for cell in cells]
+    counts = numbers == list(range(len(numbers)))
+    are_years = numbers == sorted(set(numbers)) and all(number in YEARS for number in numbers)
+    if not counts and (not are_years or all(cell.isdecimal() and int(cell) in YEARS for cell in below)):
+        return ()
+    shown = ", ".join(cells[:4]) + (", ..." if len(cells) > 4 else "")
+    return (
+        f"The first row of {name} ({shown}) may hold names or numbers: say which.",
+    )
 
 
 def _first_lines(text: str) -> list[str]:
@@ -179,6 +218,8 @@ def _are_row_names(rows: list[Record], width: int) -> bool:
 
 def _is_header(first: Record, data: list[Record], decimal: str) -> bool:
     """Whether the first row holds names: words above columns of numbers, or quoted cells above bare ones."""
+    if first.cells[0] == "" and list(first.cells[1:]) == [str(j) for j in range(len(first.cells) - 1)] != []:
+        return True  # as pandas writes numbered columns with their index
     above = [cell for cell, numeric in zip(first.cells, _numeric_columns(data), strict=False) if numeric]
     if len(first.cells) == _usual_width(data) - 1:
         above = list(first.cells)

@@ -10,7 +10,7 @@ import numpy as np
 from gmmgui.core.types import Labels
 from gmmgui.data.cells import cure
 from gmmgui.data.dataset import Dataset
-from gmmgui.data.errors import DataError, MissingValues, and_list, line_list
+from gmmgui.data.errors import DataError, DoubtfulTable, MissingValues, and_list, line_list
 from gmmgui.data.read import read_table
 from gmmgui.data.table import Column, Kind, Table
 
@@ -41,9 +41,13 @@ def load(
 
     Raises
     ------
-    DataError : a sentence that names file, line, column and cure. MissingValues is one.
+    DataError : a sentence that names file, line, column and cure. MissingValues is one, and DoubtfulTable where
+        ``decimal`` or ``header`` must be given, because the file can be read in two ways.
     """
-    return to_dataset(read_table(path, separator, decimal, header), columns, missing, truth)
+    table = read_table(path, separator, decimal, header)
+    if table.doubts:
+        raise DoubtfulTable(f'{table.doubts[0]} (decimal="." or ",", header=True or False)')
+    return to_dataset(table, columns, missing, truth)
 
 
 def to_dataset(

@@ -67,8 +67,10 @@ def _read(text: str, path: Path, separator: str | None, decimal: str | None, hea
     layout = find_layout(text, separator, decimal, header, path.name)
     names = _names(layout)
     body = _without_comments(_from_line(text, layout.body), layout)
+    if not body.strip():
+        raise DataError(f"{path.name} has a header but no rows: add at least two rows of numbers.")
     frame = _frame(body, layout, path.name)
-    if decimal is None and layout.decimal == "." and _has_decimal_commas(frame, layout):
+    if decimal is None and layout.decimal == "." and not layout.doubts and _has_decimal_commas(frame, layout):
         layout = replace(layout, decimal=",")
         frame = _frame(body, layout, path.name)
     _check_widths(body, layout, frame, path.name)
@@ -76,7 +78,10 @@ def _read(text: str, path: Path, separator: str | None, decimal: str | None, hea
     columns[0] = replace(columns[0], row_number=layout.row_names or _is_row_number(layout, columns[0]))
     columns = [_with_bad_cell(column, j, body, layout) for j, column in enumerate(columns)]
     lines = _lines(body, layout, len(frame), path.name)
-    return Table(path.name, path, tuple(columns), lines, layout.separator, layout.decimal, layout.names is not None)
+    has_names = layout.names is not None
+    return Table(
+        path.name, path, tuple(columns), lines, layout.separator, layout.decimal, has_names, layout.doubts
+    )
 
 
 def _names(layout: Layout) -> tuple[str, ...]:

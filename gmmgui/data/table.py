@@ -57,6 +57,7 @@ class Table:
     columns : all of them, in the order of the file.
     lines : (n,) line in the file, from 1, of each row.
     separator, decimal, header : as found or given; a blank stands for any blanks.
+    doubts : a sentence for each thing that was found and could as well be otherwise: the user must be asked.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Table:
     separator: str
     decimal: str
     header: bool
+    doubts: tuple[str, ...] = ()
 
     @property
     def n_rows(self) -> int:

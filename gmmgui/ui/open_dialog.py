@@ -57,6 +57,7 @@ class ColumnsDialog(QDialog):
         self._columns = ColumnsList()
         self._preview = Preview()
         self._truth = Choice()
+        self._doubts = QLabel()
         self._missing = QLabel()
         self._problem = QLabel()
         self._open = QPushButton()
@@ -70,12 +71,13 @@ class ColumnsDialog(QDialog):
 
     def _name_widgets(self) -> None:
         self._truth.setObjectName("truthBox")
+        self._doubts.setObjectName("doubtsLabel")
         self._missing.setObjectName("missingBox")
         self._problem.setObjectName("problemLabel")
         self._open.setObjectName("openButton")
         self._open.setDefault(True)
         self._cancel.setObjectName("cancelButton")
-        for label in (self._missing, self._problem):
+        for label in (self._doubts, self._missing, self._problem):
             label.setWordWrap(True)
             label.setProperty("role", "value")
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -93,6 +95,7 @@ class ColumnsDialog(QDialog):
         heading.setProperty("role", "heading")
         column.addWidget(heading)
         column.addWidget(self._preview, 1)
+        column.addWidget(self._doubts)
         column.addWidget(self._missing)
         column.addWidget(self._problem)
         column.addWidget(BusyRow(self._loader, self))
@@ -192,6 +195,8 @@ class ColumnsDialog(QDialog):
         self._show_truths(table)
         self._columns.show_table(table, self._truth.currentData())
         self._preview.show_table(table)
+        self._doubts.setText("\n".join(table.doubts))
+        self._doubts.setVisible(bool(table.doubts))
         self._judge()
 
     def _show_truths(self, table: Table) -> None:

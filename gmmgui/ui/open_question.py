@@ -41,12 +41,12 @@ def usual(table: Table) -> Answer:
 
 
 def in_doubt(table: Table) -> bool:
-    """Must the user be asked: many columns, bad cells, missing values? Without any numbers there is no question."""
+    """Must the user be asked: two readings, many columns, bad cells, missing values? Not without any numbers."""
     answer = usual(table)
     if not answer.columns:
         return False
     damaged = any(table.column(name).kind is Kind.DAMAGED for name in answer.columns)
-    return damaged or len(answer.columns) > MOST_COLUMNS or bool(gaps(table, answer).lines)
+    return bool(table.doubts) or damaged or len(answer.columns) > MOST_COLUMNS or bool(gaps(table, answer).lines)
 
 
 def gaps(table: Table, answer: Answer) -> Question:

@@ -28,7 +28,6 @@ READINGS = {
     "quoted decimal commas": (b'"a","b"\n"1,5","2,0"\n"3,0","4,25"\n', ("a", "b"), TWO),
     "quoted names with a comma": (b'"a, left","b ""x"""\n1.5,2\n3,4.25\n', ("a, left", 'b "x'), TWO),
     "quoted years as names": (b'"2019","2020"\n1.5,2\n3,4.25\n', ("2019", "2020"), TWO),
-    "bare years are rows": (b"2019,2020\n1.5,2\n", ("x1", "x2"), [[2019, 2020], [1.5, 2]]),
     "CRLF and a byte order mark": (b"\xef\xbb\xbf" + GERMAN.encode(), ("Größe", "b"), TWO),
     "UTF-16 with a mark": (GERMAN.encode("utf-16"), ("Größe", "b"), TWO),
     "UTF-16 little endian, no mark": (GERMAN.encode("utf-16-le"), ("Größe", "b"), TWO),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gmmgui.data import Kind, MissingValues, load, read_table
+from gmmgui.data import DoubtfulTable, Kind, MissingValues, load, read_table
 
 TWO = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
 
@@ -73,3 +73,35 @@ def test_a_million_empty_rows_at_the_end_cost_no_copies(tmp_path: Path) -> None:
     rows = b"".join(b"%d;%d;;;;\n" % (i, i * i % 97) for i in range(5_000))
     found = load(written(tmp_path, b"x;y;;;;\n" + rows + 998_000 * b";;;;;\n"))
     assert found.points.shape == (5_000, 2)
+
+
+DOUBTS = {
+    "thousands": (b"x;y\n1.250;31\n31.500;47\n990;51\n", r"1\.250 \(line 2 of file\.csv\) may mark decimals"),
+    "counted columns": (b"0,1\n1.5,2\n3,4.25\n", r"first row of file\.csv \(0, 1\) may hold names"),
+    "years": (b"2019,2020\n1.5,2\n3,4.25\n", r"first row of file\.csv \(2019, 2020\) may hold names"),
+}
+
+
+@pytest.mark.parametrize(("content", "sentence"), DOUBTS.values(), ids=DOUBTS)
+def test_a_table_that_can_be_read_in_two_ways_is_asked_about(content: bytes, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(DoubtfulTable, match=sentence):
+        load(written(tmp_path, content))
+
+
+def test_the_answers_to_such_questions(tmp_path: Path) -> None:
+    thousands = written(tmp_path, DOUBTS["thousands"][0])
+    assert load(thousands, decimal=",").points.tolist() == [[1250, 31], [31500, 47], [990, 51]]
+    assert load(thousands, decimal=".").points.tolist() == [[1.25, 31], [31.5, 47], [990, 51]]
+    years = written(tmp_path, DOUBTS["years"][0])
+    assert load(years, header=True).features == ("2019", "2020")
+    assert load(years, header=False).n == 3
+    indexed = load(written(tmp_path, b",0,1\n0,1.5,2\n1,3,4.25\n"))
+    assert indexed.features == ("0", "1") and indexed.n == 2
+
+
+PLAIN = [b"x\n1.125\n0.500\n2\n", b"x\n1.125\n2.250\n", b"x\n1.125\n2.25\n1\n", b"1,2\n3,4\n"]
+
+
+@pytest.mark.parametrize("content", PLAIN)
+def test_what_has_one_reading_is_not_asked_about(content: bytes, tmp_path: Path) -> None:
+    assert not read_table(written(tmp_path, content)).doubts

@@ -343,3 +343,17 @@ def test_big_numbers_of_rows_are_no_trouble(qtbot, session, panel, tmp_path):
     panel.open_file(path)
     settle(qtbot, session)
     assert np.array_equal(session.store.document.dataset.points, values)
+
+
+def test_a_file_that_can_be_read_in_two_ways_is_asked_about(qtbot, session, panel, tmp_path):
+    text = "x;y\n1.250;31\n31.500;47\n990;51\n"
+    with qtbot.assertNotEmitted(panel.opened):
+        dialog = asked(qtbot, session, panel, write(tmp_path / "thousands.csv", text))
+    doubts = find(dialog, "doubtsLabel")
+    assert doubts.isVisible() and "1.250 (line 2 of thousands.csv)" in doubts.text()
+    choose(qtbot, find(dialog, "decimalBox"), ",")
+    settle(qtbot, session)
+    assert not doubts.isVisible()
+    click(qtbot, find(dialog, "openButton"))
+    settle(qtbot, session)
+    assert points(session) == [[1250, 31], [31500, 47], [990, 51]]
