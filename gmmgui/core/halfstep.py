@@ -17,6 +17,7 @@ from gmmgui.core.events import (
     ComponentDropped,
     ComponentReseeded,
     ComponentsAlike,
+    CovarianceFloored,
     EditedByHand,
     Event,
     ObjectiveFell,
@@ -177,6 +178,8 @@ def _rest(
 ) -> tuple[Rest | None, bool]:
     """How far the parameters have got while the objective stands still, and whether they can change no more."""
     rounding = FALL * (abs(state.statistics.objective) + problem.n)
+    if any(isinstance(event, CovarianceFloored) for event in events):
+        rounding += _rounding_bound(problem, state.inner, new)  # at the floor densities have fewer digits
     if not (problem.algorithm.uses_covariance_type and abs(change) <= rounding) or state.inner.k != new.k:
         return None, False
     if any(isinstance(event, ComponentReseeded) for event in events):

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from gmmgui.core import INITIALISERS, GmmError, Mixture, Phase, RunSpec, Status, fit, prepare, steps
 from gmmgui.core.backend import Textbook
-from gmmgui.core.events import ComponentEmptied, ComponentReseeded, ComponentsAlike, ObjectiveFell
+from gmmgui.core.events import ComponentEmptied, ComponentReseeded, ComponentsAlike, CovarianceFloored, ObjectiveFell
 from gmmgui.core.rest import FIRST_WINDOW, Rest
 from gmmgui.core.stepper import finished
 from gmmgui.core.types import Floats
@@ -174,3 +174,12 @@ def test_an_empty_component_lowers_no_objective(on_empty: str) -> None:
     found = fit(two_clusters(0), 3, init=start, on_empty=on_empty)
     assert found.status == "converged"
     assert not any(isinstance(event, ObjectiveFell) for event in found.events)
+
+
+def test_a_run_whose_covariance_is_held_at_the_floor_comes_to_rest() -> None:
+    rng = np.random.default_rng(77)
+    n, d, k = int(rng.integers(20, 300)), int(rng.integers(1, 4)), int(rng.integers(1, 5))
+    points = rng.normal(size=(n, d)) + 3 * rng.integers(0, 3, size=(n, 1))
+    found = fit(points, k, seed=77, tol=0, max_iter=60_000)
+    assert found.status == "converged"
+    assert any(isinstance(event, CovarianceFloored) for event in found.events)
