@@ -55,22 +55,31 @@ def read_text(path: Path) -> str:
 
 
 def tidy(text: str) -> str:
-    """``text`` with comments and lines of blanks emptied; every other line keeps its line number."""
-    if "#" in text:
-        text = re.sub(r"(?m)^[ \t]*#.*$", "", text)
+    """``text`` with lines of blanks emptied, and without what spreadsheets leave behind the last row.
+
+    Every other line keeps its number.
+    """
+    text = text.rstrip("\x1a\n")  # Ctrl-Z ends files of old programs
     if text.startswith((" ", "\t")) or "\n " in text or "\n\t" in text:
         text = re.sub(r"(?m)^[ \t]+$", "", text)
     return _without_empty_end(text)
 
 
+def without_empty_rows(text: str, separator: str) -> str:
+    """``text`` with rows of nothing but separators emptied; every other line keeps its number."""
+    if separator.isalnum() or not (text.startswith(separator) or f"\n{separator}" in text):
+        return text
+    return re.sub(rf"(?m)^[{re.escape(separator)} \t]+$", "", text)
+
+
 def _without_empty_end(text: str) -> str:
-    # Spreadsheets leave lines of nothing but separators after the last row.
-    while text:
-        start = text.rfind("\n") + 1
-        if text[start:].strip(' \t,;|"'):
-            return text
-        text = text[: max(start - 1, 0)]
-    return text
+    """Without the lines of nothing but separators after the last row: one look from the end, one copy."""
+    filled = len(text.rstrip(' \t,;|"\n'))
+    end = text.find("\n", filled)
+    if not filled or end < 0:
+        return text if filled else ""
+    is_quoted = '"' in text[end:] and text.count('"', 0, end) % 2 == 1  # the last cell goes on below
+    return text if is_quoted else text[:end]
 
 
 def _read_bytes(path: Path) -> bytes:
