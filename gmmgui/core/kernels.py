@@ -1042,8 +1042,7 @@ def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances
 
     That is: a component is empty, digits were lost, or a covariance is near the floor or singular. Then
     :mod:`gmmgui.core.mstep` must be asked, which tells of such things. ``limits``: least count, lost digits,
-    rounding error of an objective, jump; the first
-    window and the wandering of :mod:`gmmgui.core.rest`.
+    rounding error of an objective, jump; the first window and the wandering of :mod:`gmmgui.core.rest`.
     """
     k = len(counts)
     for j in range(k):
