@@ -3,28 +3,30 @@
 from gmmgui.data.catalogue import DATASETS
 from gmmgui.data.dataset import Dataset
 from gmmgui.data.entry import Entry
-from gmmgui.data.errors import DataError, DoubtfulTable, MissingValues
+from gmmgui.data.errors import Answer, DataError, MissingValues, Question
 from gmmgui.data.generate import GaussianClusters, draw, gaussian_clusters
 from gmmgui.data.lectures import LECTURES
-from gmmgui.data.load import load, to_dataset
+from gmmgui.data.load import load, open_questions, to_dataset
 from gmmgui.data.read import read_table
 from gmmgui.data.table import Column, Kind, Table
 
 __all__ = [
     "DATASETS",
     "LECTURES",
+    "Answer",
     "Column",
     "DataError",
     "Dataset",
-    "DoubtfulTable",
     "Entry",
     "GaussianClusters",
     "Kind",
     "MissingValues",
+    "Question",
     "Table",
     "draw",
     "gaussian_clusters",
     "load",
+    "open_questions",
     "read_table",
     "to_dataset",
 ]

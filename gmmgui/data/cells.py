@@ -1,128 +1,147 @@
-"""Single cells of a table of text: what is a number, what is missing, what only looks like a number."""
+"""Single cells of a table of text: what is missing, what was meant as a number, and what is a date."""
 
 from __future__ import annotations
 
-import math
 import re
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from gmmgui.core.points import LARGEST, WHOLE
-
-# fmt: off
-EXCEL_ERRORS = [
-    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
-    "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA", "#NV", "#WERT!", "#ZAHL!", "#BEZUG!", "#ÜBERLAUF!", "#KALK!",
-    "#VALEUR!", "#NOMBRE!", "#NOM?", "#NUL!", "#PROPAGATION!", "#CALCUL!", "#¡DIV/0!", "#N/D", "#¿NOMBRE?", "#¡NULO!",
-    "#¡NUM!", "#¡REF!", "#¡VALOR!", "#¡DESBORDAMIENTO!", "#NOME?", "#NULLO!", "#RIF!", "#VALORE!", "#ESPANSIONE!",
-    "#NULO!", "#NÚM!", "#VALOR!", "#DESPEJAR!", "#DEEL/0!", "#N/B", "#NAAM?", "#LEEG!", "#GETAL!", "#VERW!",
-    "#WAARDE!", "#OVERLOOP!", "#DZIEL/0!", "#NAZWA?", "#ZERO!", "#LICZBA!", "#ADR!", "#ARG!", "#ROZLANIE!", "#ДЕЛ/0!",
-    "#Н/Д", "#ИМЯ?", "#ПУСТО!", "#ЧИСЛО!", "#ССЫЛКА!", "#ЗНАЧ!", "#ПЕРЕНОС!",
-]
-# fmt: on
-"""What cells show that could not be worked out: in English, German, French, Spanish, Italian, Portuguese, Dutch,
-Polish and Russian."""
-MISSING = frozenset(
-    ["", "NA", "na", "N/A", "n/a", "NaN", "nan", "NAN", "?", "-", "--", ".", "null", "NULL", "Null", "None"]
-) | frozenset(EXCEL_ERRORS)
-MINUS_SIGNS = re.compile("[\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d](?=[.,]?[0-9])")
-"""Minus signs and dashes before a digit, which typesetters and spreadsheets write for a hyphen."""
-FORTRAN = re.compile(r"(?<=[0-9.,])[dD](?=[+-]?[0-9]+$)")
-FORMULA = re.compile(r'="([^"]*)"')
-"""What Excel is told by to leave a number alone."""
-NUMBERS = {
-    ".": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"),
-    ",": re.compile(r"[+-]?([0-9]+,?[0-9]*|,[0-9]+)([eE][+-]?[0-9]+)?"),
-}
-INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(?P<mark>[,.' \u00a0\u202f])\d{3}((?P=mark)\d{3})*([.,]\d+)?")
-PLAIN = r"[+-]?[0-9][0-9.,’' \u00a0\u202f]*"
-DRESSED = re.compile(
-    rf"[$€£¥₹]\s*{PLAIN}|[A-Z]{{3}} {PLAIN}|{PLAIN}[%‰°$€£¥₹]|\({PLAIN}\)|{PLAIN}\s?±\s?{PLAIN}"
-    rf"|{PLAIN}(?<=[ \u00a0\u202f])[^\W\d]{{1,6}}"
+from gmmgui.core.points import LARGEST
+from gmmgui.data.numbers import (
+    DECIMAL_COMMA,
+    DECIMAL_POINT,
+    INFINITE,
+    NUMBERS,
+    THOUSANDS,
+    WHOLE,
+    parse_number,
+    parts_thousands,
+    plain,
 )
-"""A number with a currency, a unit, an error or in parentheses."""
-POINTED_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
-DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
-DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+from gmmgui.data.vocabulary import ERRORS, MISSING, ORDINALS, UNITS
+
+ERROR = re.compile(r"#[¡¿]?[^\W\d_][\w/. ]{0,24}[!?]|Err:\d{3}|[+-]?1\.#(IND|QNAN|SNAN)\d*")
+
+CURRENCY = r"(?:[$€£¥₩₹₽₺₴₪¢]|(?:US|A|C|HK|NZ|R)\$|\b(?:EUR|USD|GBP|JPY|CHF|CNY|SEK|NOK|DKK|PLN|CZK|Fr\.|Rs\.?|kr\.?))"
+DIGITS = r"(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,']*|[.,]\d+)"
+SHEATH = re.compile(rf"(?:{CURRENCY}|[=(\[\"'~≈<>≤≥±*+-]|ca\.|\s)*(?P<number>{DIGITS})(?P<rest>.*)")
+REST = re.compile(
+    rf"(?:{CURRENCY}|[*%‰°'\"()\[\]!?+-]|\s)*"  # signs behind the number
+    r"|\s*(?:±|\+/-|\+-)\s*[\d.,]+.*"  # an error of measurement
+    r"|\s*[(\[][^()]*\d[^()]*[)\]]%?"  # another number in parentheses
+    r"|\s*[eEdD]\s*[+-]?\s*\d*"  # an exponent in pieces
+    r"|°[\d°'′″\" .,]*[NSEW]?"  # degrees and minutes
+    r"|\s*[x×*·]\s*10\s*\^?\s*[+-]?\d+"
+    r"|[_/]\d{1,3}|[+-]\d[\d.]*|[+-][\d.]+[ij]"  # 1_000, 1/2, 1.0+03, 1+2j
+)
+UNIT = re.compile(rf"\s*(?P<unit>{CURRENCY}|(?:[^\W\d_]|[°µ%‰])(?:[^\W\d_]|[°µ%‰/²³·^. -]){{0,11}}[23]?)")
+
+YEAR = r"(?:1[5-9]|2\d)\d{2}"
+MONTH = (
+    r"(?:jan|feb|m[aäe]r|mrz|apr|ma[iyg]|jun|jui|jul|aug|ago|ao[uû]|se[pt]|o[ckt]t|nov|de[cz]|gen|giu|lug|dic|ene|abr)"
+)
+CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?"
+ZONE = r"(?:Z|UTC|[+-]\d{2}:?\d{2})?"
+DAY = (
+    rf"(?:{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}\.?|\d{{1,2}}[-/.]\s?\d{{1,2}}[-/.]\s?(?:\d{{4}}|\d{{2}})"
+    rf"|\d{{1,2}}\.?[ -]?{MONTH}\w*\.?,?(?:[ -]\d{{2,4}})?"
+    rf"|{MONTH}\w*\.?[ -]\d{{1,2}}(?:st|nd|rd|th)?(?:,?[ -]\d{{2,4}})?"
+    rf"|{YEAR}-(?:0[1-9]|1[0-2])|{YEAR}[- ]?[QWT]\d{{1,2}}|{MONTH}\w*\.?[ -]\d{{2,4}})"
+)
+DATE = re.compile(rf"(?:\w{{2,9}}\.?,?\s+)?{DAY}(?:,?[T ]\s*{CLOCK}\s*{ZONE})?", re.IGNORECASE)
+TIME = re.compile(rf"(?:\d+\s*d(?:ays?)?,?\s*)?{CLOCK}{ZONE}")
+RANGE = re.compile(r"[\[(]?\d+([.,]\d+)?\s*(-|–|to|bis|\.\.)\s*\d+([.,]\d+)?[\])]?\s*\D{0,8}")
+VERSION = re.compile(r"\d+(\.\d+){2,}")
 
 
-def parse_number(cell: str, decimal: str) -> float | None:
-    """The number that a cell holds (perhaps infinite), or None if it holds none."""
-    cell = plain(cell)
-    whole, comma, fraction = cell.partition(",")
-    if decimal == "," and POINTED_THOUSANDS.fullmatch(whole):
-        cell = whole.replace(".", "") + comma + fraction  # where the comma marks decimals, a point cannot
-    if NUMBERS[decimal].fullmatch(cell):
-        return nearest_float(cell.replace(",", "."))
-    return float(cell) if INFINITE.fullmatch(cell) else None
+def is_missing(cell: str) -> bool:
+    """Whether a cell stands for a value that is not there; the errors of a spreadsheet do."""
+    return cell in MISSING or cell in ERRORS or (cell[:1] in "#E+-1" and ERROR.fullmatch(cell) is not None)
 
 
-def plain(cell: str) -> str:
-    """``cell`` as Python writes numbers, where what it says has one meaning: minus signs, D exponents, ="12"."""
-    if FORMULA.fullmatch(cell):
-        cell = cell[2:-1].strip()
-    if cell[-1:] == "-" and cell[:1].isdigit():
-        cell = "-" + cell[:-1]  # as accountants write it
-    return FORTRAN.sub("e", MINUS_SIGNS.sub("-", cell))
+def is_date(cell: str) -> bool:
+    """Whether a cell holds a date, perhaps with a time, or a time."""
+    return any(character.isdigit() for character in cell) and bool(DATE.fullmatch(cell) or TIME.fullmatch(cell))
 
 
-def nearest_float(cell: str) -> float:
-    """The number that a cell says; infinite for a whole number of more digits than float64 holds."""
-    value = float(cell)
-    if abs(value) >= WHOLE and cell.lstrip("+-").isdecimal() and int(cell) != int(value):
-        return math.inf
-    return value
+def is_dressed(cell: str) -> bool:
+    """Whether a cell that is no number was meant as one: 1,234.5 or (12 %) or € 3 or 1.5±0.1."""
+    found = _sheath(cell)
+    return found is not None and (THOUSANDS.fullmatch(plain(cell)) is not None or bool(REST.fullmatch(found["rest"])))
 
 
-def are_rounded(wholes: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which of the integers does float64 not hold?"""
-    values = wholes.astype(np.float64)
-    inside = np.abs(values) < 2.0**63  # beyond, the way back is not defined; pandas reads such numbers as texts
-    return (np.abs(values) >= WHOLE) & (~inside | (np.where(inside, values, 0).astype(wholes.dtype) != wholes))
+def unit_of(cell: str) -> str:
+    """The unit behind the number of a cell such as 12 mm; "" where there is none."""
+    found = _sheath(cell)
+    unit = UNIT.fullmatch(found["rest"]) if found else None
+    return unit["unit"].strip() if unit and unit["unit"].strip() not in ORDINALS else ""
 
 
-def is_number(cell: str) -> bool:
-    """Whether a cell holds a number with either decimal mark."""
-    return parse_number(cell, ".") is not None or parse_number(cell, ",") is not None
+def _sheath(cell: str) -> re.Match[str] | None:
+    if len(cell) > 60 or not any(character.isdigit() for character in cell):
+        return None
+    if DATE.fullmatch(cell) or TIME.fullmatch(cell) or RANGE.fullmatch(cell) or VERSION.fullmatch(cell):
+        return None
+    return SHEATH.fullmatch(plain(cell))
 
 
-def looks_numeric(cell: str, decimal: str) -> bool:
-    """Whether a cell that is no number was meant as one: 1,234.5 or 12 % or € 3, or with the other decimal mark."""
-    other = NUMBERS["," if decimal == "." else "."]
-    return any(pattern.fullmatch(cell) for pattern in (other, THOUSANDS, DRESSED))
+def count_dressed(cells: Iterable[tuple[str, int]]) -> int:
+    """How many of some cells, each with its number of rows, were meant as numbers although they are none.
 
-
-def find_decimal(cells: Iterable[str], comma_certain: bool) -> str:
-    """The decimal mark of some cells: a comma where commas outnumber points.
-
-    Where every comma could as well part thousands (1,234), it counts only if ``comma_certain``.
+    A unit counts where it is well known, or the only one in the column: A12, 12a and 12b are names.
     """
-    cells = list(cells)
-    commas = [cell for cell in cells if DECIMAL_COMMA.fullmatch(cell)]
-    points = sum(1 for cell in cells if DECIMAL_POINT.fullmatch(cell))
-    if len(commas) <= points:
-        return "."
-    return "," if comma_certain or not all(THOUSANDS.fullmatch(cell) for cell in commas) else "."
+    dressed, units = 0, Counter[str]()
+    for cell, count in cells:
+        if is_dressed(cell):
+            dressed += count
+        else:
+            units[unit_of(cell)] += count
+    del units[""]
+    alone = len(units) == 1
+    return dressed + sum(count for unit, count in units.items() if alone or unit in UNITS)
 
 
 def cure(cell: str, decimal: str) -> str:
     """What to do about a cell that is not a number, as the end of a sentence."""
-    if cell.lstrip("+-").isdecimal() and nearest_float(cell) != float(cell):
-        return "it has more digits than a number here holds, so subtract a common offset, or untick the column"
-    if parse_number(cell, decimal) is not None and not INFINITE.fullmatch(cell):
-        return f"it is beyond {LARGEST:g}, so choose larger units, or leave the cell empty"
-    if INFINITE.fullmatch(cell):
+    written = plain(cell)
+    if INFINITE.fullmatch(written):
         return "give it a finite value, or leave the cell empty"
-    if DECIMAL_COMMA.fullmatch(cell) and THOUSANDS.fullmatch(cell) and decimal == ".":
-        return "remove the thousands separators, or choose the decimal comma"
-    if DECIMAL_COMMA.fullmatch(cell) and decimal == ".":
-        return "write a decimal point, or choose the decimal comma"
-    if DECIMAL_POINT.fullmatch(cell) and decimal == ",":
-        return "write a decimal comma, or choose the decimal point"
-    if THOUSANDS.fullmatch(cell):
-        return "remove the thousands separators"
+    value = parse_number(cell, decimal)
+    if value is not None and abs(value) > LARGEST:
+        return f"it is beyond {LARGEST:g}, so choose larger units, or leave the cell empty"
+    if value is not None and WHOLE.fullmatch(written):
+        return (
+            "it has more digits than a number here holds, so subtract the same number from the whole column, "
+            "or choose other columns"
+        )
+    if DECIMAL_COMMA.fullmatch(written) and decimal == ".":
+        return f'{_or_thousands(written, ",", "write a decimal point")}, or choose the decimal comma (decimal=",")'
+    if DECIMAL_POINT.fullmatch(written) and decimal == ",":
+        return f'{_or_thousands(written, ".", "write a decimal comma")}, or choose the decimal point (decimal=".")'
+    return _cure_of_dress(cell, written)
+
+
+def _or_thousands(written: str, mark: str, otherwise: str) -> str:
+    return "remove the thousands separators" if parts_thousands(written, mark) else otherwise
+
+
+def _cure_of_dress(cell: str, written: str) -> str:
+    thousands = THOUSANDS.fullmatch(written)
+    if thousands:
+        return f'remove the thousands separators, or say which mark they are (thousands="{thousands["mark"]}")'
+    if re.search(r"\s(#|%|//)", cell):
+        return "delete the comment behind the number"
+    if written.startswith(("#", "//", "%")):
+        return f"delete the {written[0]} if this is a row, or the line if it is a comment"
+    if re.fullmatch(r"\(.*\)", written):
+        return "write a minus sign instead of the parentheses, or choose other columns"
+    if unit_of(cell) in UNITS or re.search(CURRENCY, cell) or "%" in cell:
+        return "leave only the number in the cell, and write the unit into the header, or choose other columns"
+    if is_dressed(cell):
+        return "leave only the number in the cell, or choose other columns"
     return "correct it in the file, empty the cell, or choose other columns"
+
+
+def is_number_or_missing(cell: str) -> bool:
+    """Whether a cell could stand in a column of numbers."""
+    return is_missing(cell) or any(NUMBERS[mark].fullmatch(plain(cell)) for mark in ".,")

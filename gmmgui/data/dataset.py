@@ -21,6 +21,7 @@ class Dataset:
     truth : (n,) true component of each point, from 0, or None.
     truth_mixture : the mixture that the points were drawn from, or None.
     source : where the data come from, to be cited.
+    notes : sentences about what was left out of a file, and about values that look strange.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Dataset:
     truth: Labels | None = None
     truth_mixture: Mixture | None = None
     source: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "points", read_only(self.points))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gmmgui.core.errors import GmmError
 
 
@@ -9,29 +11,80 @@ class DataError(GmmError):
     """A file or a choice of columns that cannot become points."""
 
 
-class DoubtfulTable(DataError):
-    """A file that can be read in two ways: the user must say which."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question.
+
+    Parameters
+    ----------
+    label : what it does, as a command in plain words.
+    value : of the question's keyword.
+    """
+
+    label: str
+    value: str | bool | tuple[int, ...]
 
 
-class MissingValues(DataError):
+class Question(DataError):
+    """A file that can be read in more than one way: the user must say which.
+
+    Parameters
+    ----------
+    what : what is in doubt, as the beginning of a sentence.
+    keyword : of :func:`gmmgui.data.load`, whose value answers the question.
+    answers : the possible answers; the window has a button for each.
+    columns : names of the columns that the question is about; () where it is about all.
+    cures : what else can be done about it, as ends of the sentence.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        keyword: str,
+        answers: tuple[Answer, ...],
+        columns: tuple[str, ...] = (),
+        cures: tuple[str, ...] = (),
+    ) -> None:
+        ways = [f"{_uncapitalised(answer.label)} ({keyword}={_quoted(answer.value)})" for answer in answers]
+        super().__init__(f"{what}: {or_list([*ways, *cures])}.")
+        self.what = what
+        self.keyword = keyword
+        self.answers = answers
+        self.columns = columns
+
+
+class MissingValues(Question):
     """Cells are empty: the user must say what becomes of their rows.
 
     Parameters
     ----------
-    message : the sentence.
+    what : how many rows, as the beginning of a sentence.
     lines : file line numbers, from 1, of the rows with a missing value in a chosen column.
     columns : names of the chosen columns that have missing values.
     """
 
-    def __init__(self, message: str, lines: tuple[int, ...] = (), columns: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, lines: tuple[int, ...] = (), columns: tuple[str, ...] = ()) -> None:
+        leave_out = Answer("Leave such rows out", "drop")
+        super().__init__(what, "missing", (leave_out,), columns, ("fill the gaps in the file", "choose other columns"))
         self.lines = lines
-        self.columns = columns
 
     @property
     def count(self) -> int:
         """Number of rows with a missing value."""
         return len(self.lines)
+
+
+def _quoted(value: str | bool | tuple[int, ...]) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def _uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def shown(cell: str) -> str:
+    """A cell as sentences show it: in quotes, and not too long."""
+    return f"'{cell if len(cell) <= 30 else cell[:29] + '…'}'"
 
 
 def and_list(items: list[str], most: int = 3) -> str:
@@ -41,6 +94,11 @@ def and_list(items: list[str], most: int = 3) -> str:
     if len(items) > 1:
         return f"{', '.join(items[:-1])} and {items[-1]}"
     return "".join(items)
+
+
+def or_list(items: list[str]) -> str:
+    """``a``, ``a, or b``, ``a, b, or c``."""
+    return f"{', '.join(items[:-1])}, or {items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def line_list(lines: tuple[int, ...]) -> str:

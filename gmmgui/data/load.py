@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from gmmgui.core.types import Labels
 from gmmgui.data.cells import cure
 from gmmgui.data.dataset import Dataset
-from gmmgui.data.errors import DataError, DoubtfulTable, MissingValues, and_list, line_list
+from gmmgui.data.errors import DataError, MissingValues, Question, and_list, line_list, shown
 from gmmgui.data.read import read_table
 from gmmgui.data.table import Column, Kind, Table
 
@@ -27,26 +29,28 @@ def load(
     separator: str | None = None,
     decimal: str | None = None,
     header: bool | None = None,
+    thousands: str | None = None,
+    skip_lines: Sequence[int] | None = None,
 ) -> Dataset:
     """Points from a file: CSV, TSV or other text in columns.
 
     Parameters
     ----------
     path : of the file.
-    columns : names of the columns, or their positions from 0; None takes every column of numbers except one
-        that only numbers the rows and except the truth.
+    columns : names of the columns, or their positions from 0; None takes every column of numbers except those
+        that only number or name the rows, and except the truth.
     missing : "ask" or "error" raise MissingValues where cells are empty; "drop" leaves their rows out.
     truth : name of the column with the true component or class; None: there is none.
     separator, decimal, header : as in :func:`read_table`; found if None.
+    thousands : the mark that parts thousands: ".", ",", "'" or " "; "" if none does; asked about if None.
+    skip_lines : lines of the file, from 1, that are no rows; if None, lines that look like none are asked about.
 
     Raises
     ------
-    DataError : a sentence that names file, line, column and cure. MissingValues is one, and DoubtfulTable where
-        ``decimal`` or ``header`` must be given, because the file can be read in two ways.
+    Question : the file can be read in more than one way; the sentence names the keyword that says which.
+    DataError : a sentence that names file, line, column and cure. Question and MissingValues are such errors.
     """
-    table = read_table(path, separator, decimal, header)
-    if table.doubts:
-        raise DoubtfulTable(f'{table.doubts[0]} (decimal="." or ",", header=True or False)')
+    table = read_table(path, separator, decimal, header, thousands, skip_lines)
     return to_dataset(table, columns, missing, truth)
 
 
@@ -60,6 +64,7 @@ def to_dataset(
 
     Raises
     ------
+    Question : the table has one that concerns a chosen column.
     MissingValues : a chosen column has gaps, and ``missing`` is not "drop".
     DataError : a chosen column does not exist, or holds something else than finite numbers.
     """
@@ -68,13 +73,25 @@ def to_dataset(
             f"{missing!r} is no choice for rows with missing values: choose one of {', '.join(MISSING_CHOICES)}."
         )
     of_truth = _truth_column(table, truth)
+    for question in table.questions:
+        if not question.columns:
+            raise question
     chosen = _chosen(table, columns, of_truth)
+    for question in open_questions(table, [column.name for column in chosen]):
+        raise question
     for column in chosen:
         _check_numbers(table, column)
-    gaps = _rows_with_gaps(chosen if of_truth is None else [*chosen, of_truth])
+    taken = chosen if of_truth is None else [*chosen, of_truth]
+    gaps = _rows_with_gaps(taken)
     if len(gaps) and missing != "drop":
-        raise _missing_values(table, gaps, chosen if of_truth is None else [*chosen, of_truth])
-    return _dataset(table, chosen, of_truth, gaps)
+        raise _missing_values(table, gaps, taken)
+    notes = table.notes_on([c.name for c in chosen], columns is None, None if of_truth is None else of_truth.name)
+    return replace(_dataset(table, chosen, of_truth, gaps), notes=notes)
+
+
+def open_questions(table: Table, names: Sequence[str]) -> list[Question]:
+    """The questions of a table that concern the columns ``names``."""
+    return [question for question in table.questions if not question.columns or set(question.columns) & set(names)]
 
 
 def _truth_column(table: Table, name: str | None) -> Column | None:
@@ -85,18 +102,25 @@ def _truth_column(table: Table, name: str | None) -> Column | None:
 
 def _chosen(table: Table, columns: Sequence[str | int] | str | None, truth: Column | None) -> list[Column]:
     if columns is None:
-        offered = set(table.offered)
-        chosen = [column for column in table.columns if column.name in offered and column is not truth]
-        if not chosen:
-            raise DataError(f"{table.name} has no column of numbers: a mixture needs at least one.")
-        return chosen
+        return _chosen_by_default(table, truth)
     wanted = [columns] if isinstance(columns, str) else list(columns)
     if not wanted:
         raise DataError("No column is chosen: choose at least one column of numbers.")
     chosen = [table.column(name) if isinstance(name, str) else _at(table, int(name)) for name in wanted]
-    for column in chosen:
-        if chosen.count(column) > 1:
-            raise DataError(f"Column '{column.name}' is chosen twice: choose every column once.")
+    counts = Counter(column.name for column in chosen)
+    for name, count in counts.items():
+        if count > 1:
+            raise DataError(f"Column '{name}' is chosen twice: choose every column once.")
+    return chosen
+
+
+def _chosen_by_default(table: Table, truth: Column | None) -> list[Column]:
+    offered = set(table.offered)
+    chosen = [column for column in table.columns if column.name in offered and column is not truth]
+    if not chosen:
+        others = [column.reason for column in table.columns if column.row_number]
+        but = f" ({others[0]}; choose it by its name to take it all the same)" if others else ""
+        raise DataError(f"{table.name} has no column of numbers{but}: a mixture needs at least one.")
     return chosen
 
 
@@ -115,13 +139,13 @@ def _check_numbers(table: Table, column: Column) -> None:
         raise DataError(f"The {where} is empty: choose columns of numbers.")
     if column.kind is Kind.TEXT:
         row = int(np.setdiff1d(np.arange(table.n_rows), column.missing)[0])
-        example = f"'{column.values[row]}' in line {table.lines[row]}"
+        example = f"{shown(column.values[row])} in line {table.lines[row]}"
         raise DataError(f"The {where} holds text, such as {example}: choose columns of numbers.")
     if column.kind is Kind.DAMAGED:
         others = len(column.bad) - 1
         more = f" (nor {'is' if others == 1 else 'are'} {others} more of this column)" if others else ""
         raise DataError(
-            f"'{column.bad_cell}' in line {table.lines[column.bad[0]]}, {where}, is not a usable number{more}: "
+            f"{shown(column.bad_cell)} in line {table.lines[column.bad[0]]}, {where}, is not a usable number{more}: "
             f"{cure(column.bad_cell, table.decimal)}."
         )
 
@@ -137,8 +161,7 @@ def _missing_values(table: Table, gaps: Labels, columns: list[Column]) -> Missin
     rows = "1 row of {} has" if len(lines) == 1 else f"{len(lines)} rows of {{}} have"
     where = f"column{'s' if len(names) > 1 else ''} {and_list([repr(name) for name in names])}"
     return MissingValues(
-        f"{rows.format(table.name)} a missing value ({line_list(lines)}; {where}): "
-        'leave such rows out (missing="drop"), fill the gaps in the file, or choose other columns.',
+        f"{rows.format(table.name)} a missing value ({line_list(lines)}; {where})",
         lines,
         names,
     )

@@ -4,31 +4,61 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmmgui.core.points import LARGEST
 from gmmgui.core.types import Labels
-from gmmgui.data.cells import MISSING, are_rounded, find_decimal, looks_numeric, parse_number
-from gmmgui.data.errors import DataError
-from gmmgui.data.layout import Layout, find_layout, records, trimmed
-from gmmgui.data.table import Column, Kind, Table
-from gmmgui.data.text import read_text, tidy
+from gmmgui.data.choices import check_choices, checked_lines
+from gmmgui.data.columns import Rows, make_columns, with_codes
+from gmmgui.data.comments import without_comments
+from gmmgui.data.errors import Answer, DataError, Question
+from gmmgui.data.layout import (
+    Choices,
+    Layout,
+    commas_are_decimal,
+    find_layout,
+    find_separator,
+    sample_rows,
+    without_told_separator,
+)
+from gmmgui.data.numbers import find_decimal
+from gmmgui.data.records import records, trimmed
+from gmmgui.data.structure import (
+    Suspect,
+    below,
+    lines_question,
+    repeated_headers,
+    second_row,
+    titles,
+    without_lines,
+)
+from gmmgui.data.table import Column, Table
+from gmmgui.data.text import read_text, tidy, without_empty_rows
+from gmmgui.data.thousands import grouped_questions, thousands_question
+from gmmgui.data.vocabulary import MISSING
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def read_table(
-    path: str | Path, separator: str | None = None, decimal: str | None = None, header: bool | None = None
+    path: str | Path,
+    separator: str | None = None,
+    decimal: str | None = None,
+    header: bool | None = None,
+    thousands: str | None = None,
+    skip_lines: Sequence[int] | None = None,
 ) -> Table:
     """Read a table of text (CSV, TSV, TXT), in whatever dialect.
+
+    What can be read in more than one way is in the table's ``questions``; the table shows the likeliest reading.
 
     Parameters
     ----------
@@ -36,75 +66,113 @@ def read_table(
     separator : one character, " " for any blanks, or None to find it.
     decimal : "." or ",", or None to find it.
     header : whether the first row holds names, or None to find out.
+    thousands : the mark that parts thousands (".", ",", "'" or " "), "" if none does, or None to ask where it matters.
+    skip_lines : lines of the file, from 1, that are no rows; None to ask about lines that look like none.
 
     Raises
     ------
     DataError : a sentence that names the file, the line and the cure.
     """
-    _check_choices(separator, decimal)
+    choices = Choices(separator, decimal, header, thousands, skip_lines)
+    check_choices(choices)
     path = Path(path)
     text = tidy(read_text(path))
     try:
-        return _read(text, path, separator, decimal, header)
+        return _read(text, path, choices)
     except csv.Error as error:
         raise _unclosed(path.name) from error
-
-
-def _check_choices(separator: str | None, decimal: str | None) -> None:
-    if separator is not None and (len(separator) != 1 or separator in '"\r\n'):
-        raise DataError(f"The separator {separator!r} is not one character: choose one, or leave it to be found.")
-    if decimal not in (None, ".", ","):
-        raise DataError(f"The decimal mark {decimal!r} is neither a point nor a comma: choose one of them.")
-    if separator is not None and separator == decimal:
-        raise DataError(f"{separator!r} cannot both separate columns and mark decimals: change one of the two.")
 
 
 def _unclosed(file: str) -> DataError:
     return DataError(f'A quotation mark in {file} is never closed: look for a " too many, and delete it.')
 
 
-def _read(text: str, path: Path, separator: str | None, decimal: str | None, header: bool | None) -> Table:
-    layout = find_layout(text, separator, decimal, header, path.name)
-    names = _names(layout)
-    body = _without_comments(_from_line(text, layout.body), layout)
-    if not body.strip():
-        raise DataError(f"{path.name} has a header but no rows: add at least two rows of numbers.")
+def _read(text: str, path: Path, choices: Choices) -> Table:
+    text = without_lines(text, checked_lines(choices, text, path.name))
+    separator = choices.separator or find_separator(text)
+    uncommented = without_comments(without_told_separator(text), separator)
+    text = without_empty_rows(uncommented.text, separator)
+    text, layout, suspects = _laid_out(text, separator, choices, uncommented.above, path.name)
+    questions = [lines_question(path.name, suspects, layout)] if suspects else []
+    if layout.undecided:
+        questions.append(_header_question(text, layout, path.name))
+    return _table(text, layout, path, choices, questions)
+
+
+def _laid_out(text: str, separator: str, choices: Choices, above: str, file: str) -> tuple[str, Layout, list[Suspect]]:
+    """The text without lines that look like no rows, unless the user spoke about these, and its layout."""
+    rows = sample_rows(text, separator)
+    if choices.skip_lines is not None:
+        return text, find_layout(rows, separator, choices, above, file), []
+    suspects = titles(rows, choices.decimal or find_decimal((c for r in rows for c in r.cells), separator == ";"))
+    rows = rows[len(suspects) :]
+    layout = find_layout(rows, separator, choices, above, file)
+    suspects += second_row(rows, layout)
+    if layout.header_line:
+        suspects += repeated_headers(text, rows)
+    suspects += below(text, layout)
+    return without_lines(text, (suspect.line for suspect in suspects)), layout, suspects
+
+
+def _header_question(text: str, layout: Layout, file: str) -> Question:
+    line = text.split("\n", layout.header_line)[layout.header_line - 1]
+    shown = line if len(line) <= 40 else f"{line[:39]}…"
+    what = f"Line {layout.header_line} of {file}, {shown!r}, may name the columns or be the first row of numbers"
+    return Question(what, "header", (Answer("Take it for names", True), Answer("Take it for a row", False)))
+
+
+def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: list[Question]) -> Table:
+    body = _from_line(text, layout.body)
     frame = _frame(body, layout, path.name)
-    if decimal is None and layout.decimal == "." and not layout.doubts and _has_decimal_commas(frame, layout):
+    is_open = choices.decimal is None and not layout.thousands and layout.decimal == "."
+    if is_open and _has_decimal_commas(frame, layout, commas_are_decimal(layout.separator, choices.thousands)):
         layout = replace(layout, decimal=",")
         frame = _frame(body, layout, path.name)
     _check_widths(body, layout, frame, path.name)
-    columns = [_column(name, frame[j], layout.decimal) for j, name in enumerate(names)]
-    columns[0] = replace(columns[0], row_number=layout.row_names or _is_row_number(layout, columns[0]))
-    columns = [_with_bad_cell(column, j, body, layout) for j, column in enumerate(columns)]
+    rows = partial(records, body, layout.separator)
+    columns = make_columns(_names(layout), frame, layout, rows)
+    if re.search(r'(?m)(?:^|[\t ;|,"])0[0-9]+(?=[\t ;|,"]|$)', body):
+        columns = with_codes(columns, rows)
     lines = _lines(body, layout, len(frame), path.name)
-    has_names = layout.names is not None
-    return Table(
-        path.name, path, tuple(columns), lines, layout.separator, layout.decimal, has_names, layout.doubts
-    )
+    if choices.thousands is None:
+        grouped = grouped_questions(columns, lines, choices.decimal, path.name)
+        is_open = choices.decimal is None and not grouped
+        questions += _about_thousands(columns, frame, rows, layout, path.name) if is_open else grouped
+    header = layout.names is not None
+    parts = (tuple(columns), lines, layout.separator, layout.decimal, header, layout.thousands, tuple(questions))
+    return Table(path.name, path, *parts)
 
 
-def _names(layout: Layout) -> tuple[str, ...]:
-    """The names of the header, with a name for each column that has none."""
+def _about_thousands(
+    columns: list[Column], frame: pd.DataFrame, rows: Rows, layout: Layout, file: str
+) -> list[Question]:
+    without_mark = {column.name for j, column in enumerate(columns) if frame[j].dtype.kind in "iu"}
+    question = thousands_question(columns, without_mark, rows, layout, file)
+    return [question] if question else []
+
+
+def _names(layout: Layout) -> list[tuple[str, str]]:
+    """Of each column, a name that no other has, and its name in the file."""
     if layout.names is None:
-        return tuple(f"x{j + 1}" for j in range(layout.width))
-    names = tuple(name or f"column {j + 1}" for j, name in enumerate(layout.names))
-    if layout.row_names:
-        names = ("row names", *names[1:])
-    return _distinct(names)
+        return [(f"x{j + 1}", "") for j in range(layout.width)]
+    given = Counter(layout.names)
+    names = [
+        (name if given[name] == 1 else f"{name} (column {j})", name) if name else (f"column {j}", "")
+        for j, name in enumerate(layout.names, 1)
+    ]
+    return _distinct([("row names", ""), *names[1:]] if layout.row_names else names)
 
 
-def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
-    """``names`` with (2), (3), ... after those that were there before."""
-    taken, result, seen = set(names), [], Counter[str]()
-    for name in names:
-        seen[name] += 1
-        number, distinct = seen[name], name
-        while number > 1 and (distinct := f"{name} ({number})") in taken:
-            number += 1
-        taken.add(distinct)
-        result.append(distinct)
-    return tuple(result)
+def _distinct(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Where a name that was made up is another column's own, the made-up one gets a mark."""
+    taken: set[str] = set()
+    found = []
+    for name, header in names:
+        while name in taken:
+            name += "'"
+        taken.add(name)
+        found.append((name, header))
+    return found
 
 
 def _from_line(text: str, line: int) -> str:
@@ -113,18 +181,6 @@ def _from_line(text: str, line: int) -> str:
     for _ in range(line - 1):
         start = text.index("\n", start) + 1
     return text[start:]
-
-
-def _without_comments(body: str, layout: Layout) -> str:
-    """``body`` with those lines emptied that begin with ``#`` and are no rows: they lack the width of the table."""
-    if "#" not in body:
-        return body
-    return re.sub(r"(?m)^[ \t]*#.*$", lambda line: line[0] if _is_row(line[0], layout) else "", body)
-
-
-def _is_row(line: str, layout: Layout) -> bool:
-    cells = trimmed(next(records(line, layout.separator)).cells)
-    return len(cells) == layout.width and not (layout.separator == " " and cells[0] == "#")
 
 
 def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
@@ -179,11 +235,11 @@ def _wrong_width(line: int, cells: int, layout: Layout, file: str) -> DataError:
     return DataError(f"Line {line} of {file} has {cells} cell{'s' if cells > 1 else ''} where {others}: {cure}.")
 
 
-def _has_decimal_commas(frame: pd.DataFrame, layout: Layout) -> bool:
+def _has_decimal_commas(frame: pd.DataFrame, layout: Layout, comma_certain: bool) -> bool:
     """Whether columns that are not numbers with decimal points are numbers with decimal commas."""
     texts = [frame[j] for j in range(layout.width) if frame[j].dtype.kind not in "iufb"]
     cells = (str(cell).strip() for column in texts for cell in column.dropna())
-    return find_decimal(cells, comma_certain=layout.separator == ";") == ","
+    return find_decimal(cells, comma_certain) == ","
 
 
 def _lines(body: str, layout: Layout, n: int, file: str) -> Labels:
@@ -194,58 +250,3 @@ def _lines(body: str, layout: Layout, n: int, file: str) -> Labels:
     if len(lines) != n:
         raise _unclosed(file)
     return np.array(lines, dtype=np.int64) + layout.body - 1
-
-
-def _column(name: str, cells: pd.Series, decimal: str) -> Column:
-    if cells.dtype.kind in "iuf":
-        values = cells.to_numpy(dtype=np.float64)
-        missing = np.isnan(values)
-        if cells.dtype.kind in "iu":
-            values = np.where(are_rounded(cells.to_numpy()), np.inf, values)  # which marks them as bad
-        kind = Kind.EMPTY if missing.all() else Kind.NUMBERS
-    else:
-        return _column_of_texts(name, cells, decimal)
-    return _numbers(name, kind, values, missing)
-
-
-def _column_of_texts(name: str, cells: pd.Series, decimal: str) -> Column:
-    """A column that pandas did not take for numbers: each different cell is looked at once."""
-    codes, different = cells.factorize()  # missing cells have code -1, which picks the "" at the end
-    texts = [*(str(cell).strip() for cell in different), ""]
-    parsed = [parse_number(text, decimal) for text in texts]
-    counts = np.bincount(codes[codes >= 0], minlength=len(texts))
-    missing = np.array([text in MISSING for text in texts])
-    numeric = np.array([p is not None or looks_numeric(t, decimal) for p, t in zip(parsed, texts, strict=True)])
-    present = counts[~missing].sum()
-    if not present:
-        return _numbers(name, Kind.EMPTY, np.full(len(cells), np.nan), np.ones(len(cells), dtype=bool))
-    if 2 * counts[numeric].sum() < present:
-        values = np.array(texts, dtype=object)[codes]
-        return Column(name, Kind.TEXT, values, np.flatnonzero(missing[codes]), np.array([], dtype=np.int64))
-    numbers = np.array([np.nan if p is None else p for p in parsed])
-    return _numbers(name, Kind.NUMBERS, numbers[codes], missing[codes])
-
-
-def _numbers(name: str, kind: Kind, values: np.ndarray, missing: np.ndarray) -> Column:
-    """A column of numbers, damaged where a value is not finite although its cell is not empty."""
-    bad = ~(np.abs(values) <= LARGEST) & ~missing
-    if bad.any():
-        kind = Kind.DAMAGED
-        values = np.where(bad, np.nan, values)
-    return Column(name, kind, values, np.flatnonzero(missing), np.flatnonzero(bad))
-
-
-def _with_bad_cell(column: Column, j: int, body: str, layout: Layout) -> Column:
-    if not len(column.bad):
-        return column
-    row = next(itertools.islice(records(body, layout.separator), int(column.bad[0]), None))
-    return replace(column, bad_cell=row.cells[j])
-
-
-def _is_row_number(layout: Layout, column: Column) -> bool:
-    """Whether the first column has no name and counts: whole numbers that only grow."""
-    if layout.names is None or not (layout.names[0] == "" or layout.names[0].startswith("Unnamed")):
-        return False
-    if column.kind is not Kind.NUMBERS or len(column.missing) or layout.width == 1:
-        return False
-    return bool((column.values == np.floor(column.values)).all() and (np.diff(column.values) > 0).all())

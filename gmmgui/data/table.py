@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from gmmgui.core.types import Labels
-from gmmgui.data.errors import DataError, and_list
+from gmmgui.data.errors import DataError, Question, and_list
 
 
 class Kind(StrEnum):
@@ -28,13 +28,16 @@ class Column:
 
     Parameters
     ----------
-    name : from the header, or "x1", "x2", ... where there is none.
+    name : from the header, or "x1", "x2", ... where there is none; no two columns have the same.
     kind : what it holds.
     values : (n,) float64, NaN where missing or bad; for text, (n,) strings.
     missing : (m,) rows, from 0, whose cell is missing.
     bad : (b,) rows, from 0, whose cell is not a number although most are.
     bad_cell : text of the first bad cell.
     row_number : the column only numbers or names the rows, so it is not offered by default.
+    reason : why it is not offered by default, as a sentence without a full stop; "" where it is.
+    header : its name in the file, which other columns may have, too.
+    hints : sentences about values that look strange.
     """
 
     name: str
@@ -44,6 +47,9 @@ class Column:
     bad: Labels
     bad_cell: str = ""
     row_number: bool = False
+    reason: str = ""
+    header: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +62,8 @@ class Table:
     path : of the file.
     columns : all of them, in the order of the file.
     lines : (n,) line in the file, from 1, of each row.
-    separator, decimal, header : as found or given; a blank stands for any blanks.
-    doubts : a sentence for each thing that was found and could as well be otherwise: the user must be asked.
+    separator, decimal, header, thousands : as found or given; a blank stands for any blanks.
+    questions : what must be answered before there are points; the table shows the likeliest answers.
     """
 
     name: str
@@ -67,7 +73,12 @@ class Table:
     separator: str
     decimal: str
     header: bool
-    doubts: tuple[str, ...] = ()
+    thousands: str = ""
+    questions: tuple[Question, ...] = ()
+    _by_name: dict[str, Column] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {column.name: column for column in reversed(self.columns)})
 
     @property
     def n_rows(self) -> int:
@@ -80,19 +91,63 @@ class Table:
         numeric = (Kind.NUMBERS, Kind.DAMAGED)
         return tuple(column.name for column in self.columns if column.kind in numeric and not column.row_number)
 
+    @property
+    def shared(self) -> dict[str, tuple[int, ...]]:
+        """Names that several columns of the file have, with their positions, from 1."""
+        positions: dict[str, list[int]] = {}
+        for position, column in enumerate(self.columns, 1):
+            positions.setdefault(column.header, []).append(position)
+        return {name: tuple(found) for name, found in positions.items() if name and len(found) > 1}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about what is not offered, and why, and about values that look strange."""
+        return self.notes_on([column.name for column in self.columns], about_others=True)
+
+    def notes_on(self, names: list[str], about_others: bool, truth: str | None = None) -> tuple[str, ...]:
+        """The hints about some columns, and, if asked for, why others are not offered."""
+        wanted = set(names)
+        chosen = [column for column in self.columns if column.name in wanted]
+        hints = [hint for column in chosen for hint in column.hints]
+        shared = self.shared
+        same = dict.fromkeys(column.header for column in chosen if column.header in shared)
+        alike = [f"{_same_name(name, shared[name])}." for name in same]
+        others = [column for column in self.columns if column.reason and column.name != truth] if about_others else []
+        return (*hints, *alike, *_left_out([column.reason for column in others]))
+
     def column(self, name: str) -> Column:
         """The column of that name.
 
         Raises
         ------
-        DataError : there is none.
+        DataError : there is none, or there are several.
         """
-        for column in self.columns:
-            if column.name == name:
-                return column
+        if name in self._by_name:
+            return self._by_name[name]
+        same = self.shared.get(name)
+        if same:
+            first = self.columns[same[0] - 1].name
+            raise DataError(
+                f"{_same_name(name, same)} in {self.name}: give each a name of its own, or choose '{first}' and so on."
+            )
         names = and_list([f"'{column.name}'" for column in self.columns], most=8)
         raise DataError(f"{self.name} has no column '{name}': choose among {names}.")
 
     def missing_lines(self, name: str) -> tuple[int, ...]:
         """Lines in the file, from 1, where the column has a missing value."""
         return tuple(self.lines[self.column(name).missing].tolist())
+
+
+MOST_REASONS = 6
+
+
+def _same_name(name: str, positions: tuple[int, ...]) -> str:
+    """Which columns have the same name, as a sentence without a full stop."""
+    together = "both" if len(positions) == 2 else "all"
+    return f"Columns {and_list([str(j) for j in positions])} are {together} called '{name}'"
+
+
+def _left_out(reasons: list[str]) -> list[str]:
+    sentences = [f"{reason}: left out." for reason in reasons[:MOST_REASONS]]
+    more = len(reasons) - MOST_REASONS
+    return [*sentences, f"{more} more column{'s are' if more > 1 else ' is'} left out."] if more > 0 else sentences

@@ -28,8 +28,6 @@ NOT_TEXT = {
     b"\x93NUMPY": "a NumPy file",
     b"MATLAB 5.0": "a MATLAB file",
 }
-COMMENTS_ABOVE = re.compile(r"\A(?:[ \t]*(?:#(?![,;|\t])[^\n]*)?(?:\n|\Z))*")
-"""Lines above the table that are empty or begin with ``#``, unless that is the name of the first column."""
 SAMPLE = 65536  # bytes: enough to tell text from anything else
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 
@@ -53,26 +51,35 @@ def read_text(path: Path) -> str:
         text = _decode_western(content)
     if "\0" in text:
         raise _not_text(path, "a binary file")
-    text = text.rstrip("\x1a")  # Ctrl-Z, with which some old programs end a file
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def tidy(text: str) -> str:
-    """``text`` with comments above the table and lines of blanks emptied; every other line keeps its line number.
+    """``text`` with lines of blanks emptied, and without what spreadsheets leave behind the last row.
 
-    Whether a line with ``#`` below the first row is a comment depends on the width of the table.
+    Every other line keeps its number.
     """
-    if "#" in text:
-        text = COMMENTS_ABOVE.sub(lambda found: re.sub(r"[^\n]", "", found[0]), text, count=1)
+    text = text.rstrip("\x1a\n")  # Ctrl-Z ends files of old programs
     if text.startswith((" ", "\t")) or "\n " in text or "\n\t" in text:
         text = re.sub(r"(?m)^[ \t]+$", "", text)
     return _without_empty_end(text)
 
 
+def without_empty_rows(text: str, separator: str) -> str:
+    """``text`` with rows of nothing but separators emptied; every other line keeps its number."""
+    if separator.isalnum() or not (text.startswith(separator) or f"\n{separator}" in text):
+        return text
+    return re.sub(rf"(?m)^[{re.escape(separator)} \t]+$", "", text)
+
+
 def _without_empty_end(text: str) -> str:
-    """``text`` without the lines of nothing but separators that spreadsheets leave after the last row."""
-    end = len(text.rstrip(' \t,;|"\n'))
-    return text[:end] + text[end:].partition("\n")[0] if end else ""
+    """Without the lines of nothing but separators after the last row: one look from the end, one copy."""
+    filled = len(text.rstrip(' \t,;|"\n'))
+    end = text.find("\n", filled)
+    if not filled or end < 0:
+        return text if filled else ""
+    is_quoted = '"' in text[end:] and text.count('"', 0, end) % 2 == 1  # the last cell goes on below
+    return text if is_quoted else text[:end]
 
 
 def _read_bytes(path: Path) -> bytes:

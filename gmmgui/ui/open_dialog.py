@@ -195,8 +195,8 @@ class ColumnsDialog(QDialog):
         self._show_truths(table)
         self._columns.show_table(table, self._truth.currentData())
         self._preview.show_table(table)
-        self._doubts.setText("\n".join(table.doubts))
-        self._doubts.setVisible(bool(table.doubts))
+        self._doubts.setText("\n".join(str(question) for question in table.questions))
+        self._doubts.setVisible(bool(table.questions))
         self._judge()
 
     def _show_truths(self, table: Table) -> None:

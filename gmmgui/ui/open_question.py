@@ -46,7 +46,7 @@ def in_doubt(table: Table) -> bool:
     if not answer.columns:
         return False
     damaged = any(table.column(name).kind is Kind.DAMAGED for name in answer.columns)
-    return bool(table.doubts) or damaged or len(answer.columns) > MOST_COLUMNS or bool(gaps(table, answer).lines)
+    return bool(table.questions) or damaged or len(answer.columns) > MOST_COLUMNS or bool(gaps(table, answer).lines)
 
 
 def gaps(table: Table, answer: Answer) -> Question:

@@ -28,6 +28,7 @@ READINGS = {
     "quoted decimal commas": (b'"a","b"\n"1,5","2,0"\n"3,0","4,25"\n', ("a", "b"), TWO),
     "quoted names with a comma": (b'"a, left","b ""x"""\n1.5,2\n3,4.25\n', ("a, left", 'b "x'), TWO),
     "quoted years as names": (b'"2019","2020"\n1.5,2\n3,4.25\n', ("2019", "2020"), TWO),
+    "bare years are names": (b"2019,2020\n1.5,2\n3,4.25\n", ("2019", "2020"), TWO),
     "CRLF and a byte order mark": (b"\xef\xbb\xbf" + GERMAN.encode(), ("Größe", "b"), TWO),
     "UTF-16 with a mark": (GERMAN.encode("utf-16"), ("Größe", "b"), TWO),
     "UTF-16 little endian, no mark": (GERMAN.encode("utf-16-le"), ("Größe", "b"), TWO),
@@ -59,6 +60,11 @@ READINGS = {
     "three decimals are no thousands": (b"a;b\n1,500;2,125\n3,250;4,000\n", ("a", "b"), [[1.5, 2.125], [3.25, 4]]),
     "decimal commas far down": (b"a;b\n" + 300 * b"1;2\n" + b"1,5;2,5\n", ("a", "b"), [*300 * [[1, 2]], [1.5, 2.5]]),
     "exponents and signs": (b"a,b\n-1.5e3,+2\n.5,1E-2\n", ("a", "b"), [[-1500, 2], [0.5, 0.01]]),
+    "more digits than an integer holds": (
+        b"a\n1267650600228229401496703205376\n2\n",
+        ("a",),
+        [[2.0**100], [2]],
+    ),
 }
 
 

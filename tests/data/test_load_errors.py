@@ -25,10 +25,16 @@ SENTENCES = {
     "too large to square": (b"a,b\n1,2\n3,-1e200\n5,6\n", "'-1e200' in line 3 .* larger units"),
     "thousands, or decimals": (
         b"a\tb\n1,500\t2\n2,250\t3\n",
-        "'1,500' in line 2, .* thousands separators, or choose the decimal",
+        'such as 1,500 in line 2, may part thousands or mark decimals: .* read 1,500 as 1500 (thousands=","), or read',
     ),
-    "thousands": (b"a;b\n1.234,5;2\n2.345,6;3\n", "'1.234,5' in line 2, .* remove the thousands separators"),
-    "quoted thousands": (b'a,b\n"1,234,567",2\n"2,345,678",3\n', "'1,234,567' in line 2, .* thousands"),
+    "thousands": (
+        b"a;b\n1.234,5;2\n2.345,6;3\n",
+        'such as 1.234,5 in line 2, seem to part thousands: read 1.234,5 as 1234,5 (thousands=".")',
+    ),
+    "quoted thousands": (
+        b'a,b\n"1,234,567",2\n"2,345,678",3\n',
+        "such as 1,234,567 in line 2, seem to part thousands: read 1,234,567 as 1234567",
+    ),
     "percent": (b"a,b\n1,10 %\n2,20 %\n", "'10 %' in line 2, column 'b'"),
     "both decimal marks": (b"a;b\n1,5;2.5\n3,5;4.5\n", "'2.5' in line 2, column 'b' .* decimal comma"),
     "missing": (b"a,b\n1,2\n3,\n,5\n", "2 rows of file.csv have a missing value (lines 3 and 4; columns 'a' and 'b')"),

@@ -1,0 +1,45 @@
+"""What a user may say about a file, checked."""
+
+from __future__ import annotations
+
+from gmmgui.data.errors import DataError
+from gmmgui.data.layout import Choices
+from gmmgui.data.numbers import THOUSANDS_MARKS
+
+
+def check_choices(choices: Choices) -> None:
+    """Refuse choices that mean nothing, or that contradict each other.
+
+    Raises
+    ------
+    DataError : a sentence that names the choice.
+    """
+    separator, decimal, thousands = choices.separator, choices.decimal, choices.thousands
+    if separator is not None and (len(separator) != 1 or separator in '"\r\n'):
+        raise DataError(f"The separator {separator!r} is not one character: choose one, or leave it to be found.")
+    if decimal not in (None, ".", ","):
+        raise DataError(f"The decimal mark {decimal!r} is neither a point nor a comma: choose one of them.")
+    if separator is not None and separator == decimal:
+        raise DataError(f"{separator!r} cannot both separate columns and mark decimals: change one of the two.")
+    if thousands not in (None, "", *THOUSANDS_MARKS):
+        raise DataError(
+            f"{thousands!r} is no mark that parts thousands: choose a point, a comma, an apostrophe or a blank, "
+            'or "" if there is none.'
+        )
+    if thousands and thousands == decimal:
+        raise DataError(f"{thousands!r} cannot both part thousands and mark decimals: change one of the two.")
+
+
+def checked_lines(choices: Choices, text: str, file: str) -> list[int]:
+    """The lines to skip, in order.
+
+    Raises
+    ------
+    DataError : the file has no such line.
+    """
+    lines = sorted({int(line) for line in choices.skip_lines or ()})
+    last = text.count("\n") + 1
+    for line in lines:
+        if not 1 <= line <= last:
+            raise DataError(f"{file} has no line {line} to skip: its lines are counted from 1 to {last}.")
+    return lines

@@ -1,0 +1,41 @@
+"""Values that stand far outside of the rest, again and again: perhaps they mark what is missing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gmmgui.core.types import Floats
+
+NINES = np.array([99, 999, 9999, 99999, 999999, 9999999, 99999999, 999.9, 99.99, 999.99, 9999.99, 99.9, 999.25])
+OTHERS = np.array([88, 888, 8888, 88888, 77, 777, 7777, 77777, 6999, 32767, 32768, 65535, 2147483647, 2147483648])
+MARKERS = np.concatenate([NINES, -NINES, OTHERS, -OTHERS])
+HUGE = 1e20
+"""Fill values of scientific formats, such as 1e30, are larger than this."""
+
+FAR = 2
+"""A marker lies more than so many ranges of the other values away from them."""
+
+
+def markers(values: Floats) -> list[tuple[float, int]]:
+    """Markers of missing values among ``values`` (m,), and the number of times that each occurs."""
+    could_be = np.isin(values, MARKERS) | (np.abs(values) >= HUGE)
+    others = values[~could_be]
+    if not could_be.any() or len(others) < could_be.sum():
+        return []
+    low, high = float(others.min()), float(others.max())
+    scale = max(high - low, abs(low) / 2, abs(high) / 2)
+    found, counts = np.unique(values[could_be], return_counts=True)
+    return [
+        (float(value), int(count))
+        for value, count in zip(found, counts, strict=True)
+        if max(low - value, value - high) > FAR * scale and (count > 1 or (value <= -999 and low >= 0))
+    ]
+
+
+def hint_of(name: str, marker: float, count: int) -> str:
+    """The sentence about a marker."""
+    times = "once" if count == 1 else "twice" if count == 2 else f"{count} times"
+    return (
+        f"Column '{name}' holds {marker:.10g} {times}, far from its other values: "
+        "if it stands for a missing value, empty these cells in the file."
+    )
