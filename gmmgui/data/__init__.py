@@ -5,6 +5,7 @@ from gmmgui.data.dataset import Dataset
 from gmmgui.data.entry import Entry
 from gmmgui.data.errors import Answer, DataError, MissingValues, Question
 from gmmgui.data.generate import GaussianClusters, draw, gaussian_clusters
+from gmmgui.data.layout import Choices
 from gmmgui.data.lectures import LECTURES
 from gmmgui.data.load import load, open_questions, to_dataset
 from gmmgui.data.read import read_table
@@ -14,6 +15,7 @@ __all__ = [
     "DATASETS",
     "LECTURES",
     "Answer",
+    "Choices",
     "Column",
     "DataError",
     "Dataset",

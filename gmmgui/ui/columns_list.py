@@ -48,18 +48,19 @@ class ColumnsList(QWidget):
 
     def show_table(self, table: Table, truth: str | None) -> None:
         """List the columns; those that are offered are ticked, except the truth."""
+        offered = set(table.offered) - {truth}
         with QSignalBlocker(self._list):
             self._list.clear()
             for column in table.columns:
                 item = QListWidgetItem(column.name, self._list)
                 reason = why_not(table, column.name)
-                item.setToolTip(reason or _numbers_the_rows(self, column.row_number))
+                item.setToolTip(reason or (f"{column.reason}." if column.reason else ""))
                 if reason:
                     item.setFlags(Qt.ItemFlag.NoItemFlags)
                     continue
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-                offered = column.name in table.offered and column.name != truth
-                item.setCheckState(Qt.CheckState.Checked if offered else Qt.CheckState.Unchecked)
+                ticked = column.name in offered
+                item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
 
     def checked(self) -> list[str]:
         """Names of the columns that are ticked."""
@@ -83,7 +84,3 @@ class ColumnsList(QWidget):
 
 def _can_be_ticked(item: QListWidgetItem) -> bool:
     return bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
-
-
-def _numbers_the_rows(widget: QWidget, row_number: bool) -> str:
-    return widget.tr("Only numbers or names the rows.") if row_number else ""

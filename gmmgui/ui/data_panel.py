@@ -27,6 +27,8 @@ OBJECT_NAMES = {
     "elongation": "generateElongationSpin",
     "seed": "generateSeedSpin",
 }
+MOST_NOTES = 3
+"""Notes about a file that are always in sight; the others are behind *Notes and source*."""
 
 
 class DataPanel(QWidget):
@@ -57,6 +59,7 @@ class DataPanel(QWidget):
         self._box = _catalogue_box()
         self._box.setAccessibleName(self.tr("Data set"))
         self._shows, self._about = quiet_label(), quiet_label()
+        self._shows.setObjectName("showsLabel")
         self._sources = Fold(self.tr("Notes and source"), is_open=False)
         self._sources.setObjectName("sourceFold")
         self._sources.hold(self._about)
@@ -184,9 +187,9 @@ class DataPanel(QWidget):
         self._box.setToolTip(self._box.help_text() or dataset.name)
         size = self.tr("{n:,} points, {d} columns") if dataset.d > 1 else self.tr("{n:,} points, 1 column")
         self._current.setText(f"{dataset.name}: {size.format(n=dataset.n, d=dataset.d)}")
-        self._shows.setText(entry.shows if entry else "")
-        self._shows.setVisible(entry is not None)
-        note, source = (entry.note, entry.source) if entry else ("", dataset.source)
+        shows, note, source = (entry.shows, entry.note, entry.source) if entry else _of_file(dataset)
+        self._shows.setText(shows)
+        self._shows.setVisible(bool(shows))
         self._about.setText("\n\n".join(text for text in (note, source) if text))
         self._sources.setEnabled(bool(self._about.text()))
         self._allow_columns(isinstance(origin, Path))
@@ -202,6 +205,12 @@ class DataPanel(QWidget):
     def _describe_generate(self, parameters: GaussianClusters) -> None:
         text = self.tr("Draw {n:,} points from {k} Gaussians in {d} dimensions.")
         self._generate_button.setToolTip(text.format(n=parameters.n, k=parameters.k, d=parameters.d))
+
+
+def _of_file(dataset: Dataset) -> tuple[str, str, str]:
+    """What is shown, noted and cited of data without an entry: the first notes are in sight."""
+    first, others = dataset.notes[:MOST_NOTES], dataset.notes[MOST_NOTES:]
+    return "\n".join(first), "\n".join(others), dataset.source
 
 
 def _catalogue_box() -> Choice:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gmmgui.data import Dataset, Table, read_table, to_dataset
+from gmmgui.data import Choices, Dataset, Table, open_questions, read_table, to_dataset
 from gmmgui.session.loader import Loader
 from gmmgui.session.worker import Failure
 from gmmgui.ui.busy_row import BusyRow
 from gmmgui.ui.columns_list import ColumnsList
-from gmmgui.ui.fields import UNIT, Choice, Rows
-from gmmgui.ui.open_question import Answer, Question, gaps, hindrance, in_doubt, truth_candidates, usual
+from gmmgui.ui.fields import UNIT, Choice, Rows, quiet_label
+from gmmgui.ui.open_question import Chosen, gaps, hindrance, in_doubt, truth_candidates, usual
 from gmmgui.ui.preview import Preview
+from gmmgui.ui.questions_box import QuestionsBox
+from gmmgui.ui.skip_lines import SkipLines
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "blanks", "|": "bar"}
 DECIMALS = {".": "point", ",": "comma"}
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How to read a file; None: find out."""
-
-    separator: str | None = None
-    decimal: str | None = None
-    header: bool | None = None
+THOUSANDS = {"": "none", ".": "point", ",": "comma", "'": "apostrophe", " ": "blank"}
 
 
 def read(path: Path, ask: bool) -> Dataset | Table:
@@ -52,12 +46,14 @@ class ColumnsDialog(QDialog):
         self.setObjectName("columnsDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._loader, self._table = loader, table
-        self._given = Dialect()
+        self._given = Choices()
         self._boxes: dict[str, Choice] = {}
         self._columns = ColumnsList()
         self._preview = Preview()
         self._truth = Choice()
-        self._doubts = QLabel()
+        self._skip_lines = SkipLines()
+        self._questions = QuestionsBox()
+        self._notes = quiet_label()
         self._missing = QLabel()
         self._problem = QLabel()
         self._open = QPushButton()
@@ -71,13 +67,14 @@ class ColumnsDialog(QDialog):
 
     def _name_widgets(self) -> None:
         self._truth.setObjectName("truthBox")
-        self._doubts.setObjectName("doubtsLabel")
+        self._skip_lines.setObjectName("skipLinesEdit")
+        self._notes.setObjectName("notesLabel")
         self._missing.setObjectName("missingBox")
         self._problem.setObjectName("problemLabel")
         self._open.setObjectName("openButton")
         self._open.setDefault(True)
         self._cancel.setObjectName("cancelButton")
-        for label in (self._doubts, self._missing, self._problem):
+        for label in (self._missing, self._problem):
             label.setWordWrap(True)
             label.setProperty("role", "value")
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -90,12 +87,13 @@ class ColumnsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         column.setSpacing(UNIT)
+        column.addWidget(self._questions)
         column.addLayout(top, 1)
         heading = QLabel(self.tr("First rows"))
         heading.setProperty("role", "heading")
         column.addWidget(heading)
         column.addWidget(self._preview, 1)
-        column.addWidget(self._doubts)
+        column.addWidget(self._notes)
         column.addWidget(self._missing)
         column.addWidget(self._problem)
         column.addWidget(BusyRow(self._loader, self))
@@ -105,6 +103,7 @@ class ColumnsDialog(QDialog):
     def _choices(self) -> Rows:
         separators = {key: self.tr(title) for key, title in SEPARATORS.items()}
         decimals = {key: self.tr(title) for key, title in DECIMALS.items()}
+        thousands = {key: self.tr(title) for key, title in THOUSANDS.items()}
         headers = {True: self.tr("names"), False: self.tr("numbers")}
         heading = QLabel(self.tr("How the file is read"))
         heading.setProperty("role", "heading")
@@ -112,7 +111,10 @@ class ColumnsDialog(QDialog):
         rows.add_wide(heading)
         self._add_box(rows, "separator", self.tr("Separator"), separators)
         self._add_box(rows, "decimal", self.tr("Decimal mark"), decimals)
+        self._add_box(rows, "thousands", self.tr("Thousands mark"), thousands)
         self._add_box(rows, "header", self.tr("First row"), headers)
+        help_text = self.tr("Lines of the file that are no rows, such as titles, units and totals: 1, 3-5.")
+        rows.add(self.tr("Lines left out"), self._skip_lines, help_text)
         help_text = self.tr("The column that says which component or class each row truly belongs to.")
         rows.add(self.tr("True component"), self._truth, help_text)
         rows.setRowStretch(rows.rowCount(), 1)
@@ -135,7 +137,9 @@ class ColumnsDialog(QDialog):
 
     def _listen(self) -> None:
         for name, box in self._boxes.items():
-            box.picked.connect(lambda key, name=name: self._read_again(replace(self._given, **{name: key})))
+            box.picked.connect(partial(self._choose, name))
+        self._skip_lines.picked.connect(partial(self._choose, "skip_lines"))
+        self._questions.answered.connect(self._choose)
         self._columns.changed.connect(self._judge)
         self._truth.picked.connect(self._choose_truth)
         self._open.clicked.connect(self._make_points)
@@ -148,14 +152,15 @@ class ColumnsDialog(QDialog):
         self._loader.cancel()
         super().reject()
 
-    def _read_again(self, dialect: Dialect) -> None:
-        """With another separator, decimal mark or header; what the user did not choose is found anew."""
+    def _choose(self, keyword: str, value: object) -> None:
+        """Read the file again with one choice more; what the user did not choose is found anew."""
+        choices = Choices(**(asdict(self._given) | {keyword: value}))
 
         def done(table: Table) -> None:
-            self._given = dialect
+            self._given = choices
             self._show_table(table)
 
-        task = partial(read_table, self._table.path, dialect.separator, dialect.decimal, dialect.header)
+        task = partial(read_table, self._table.path, **asdict(choices))
         self._loader.run(self.tr("Reading {file}").format(file=self._table.name), task, done, self._refuse)
 
     def _choose_truth(self, name: str | None) -> None:
@@ -165,9 +170,9 @@ class ColumnsDialog(QDialog):
         self._judge()
 
     def _make_points(self) -> None:
-        answer = self._answer()
-        missing = "drop" if gaps(self._table, answer).lines else "ask"
-        task = partial(to_dataset, self._table, answer.columns, missing, answer.truth)
+        chosen = self._chosen()
+        missing = "drop" if gaps(self._table, chosen).lines else "ask"
+        task = partial(to_dataset, self._table, chosen.columns, missing, chosen.truth)
         self._loader.run(self.tr("Opening {file}").format(file=self._table.name), task, self._finish, self._refuse)
 
     def _finish(self, dataset: Dataset) -> None:
@@ -183,8 +188,8 @@ class ColumnsDialog(QDialog):
         self._problem.show()
         return True
 
-    def _answer(self) -> Answer:
-        return Answer(tuple(self._columns.checked()), self._truth.currentData())
+    def _chosen(self) -> Chosen:
+        return Chosen(tuple(self._columns.checked()), self._truth.currentData())
 
     # What it shows
 
@@ -195,8 +200,6 @@ class ColumnsDialog(QDialog):
         self._show_truths(table)
         self._columns.show_table(table, self._truth.currentData())
         self._preview.show_table(table)
-        self._doubts.setText("\n".join(str(question) for question in table.questions))
-        self._doubts.setVisible(bool(table.questions))
         self._judge()
 
     def _show_truths(self, table: Table) -> None:
@@ -213,16 +216,23 @@ class ColumnsDialog(QDialog):
             if box.index_of(key) < 0:
                 box.add(key, repr(key))
             box.show_key(key)
+        self._skip_lines.show_lines(self._given.skip_lines)
 
     def _judge(self) -> None:
         """What stands in the way of opening the table, and what must be asked."""
-        answer = self._answer()
-        question: Question = gaps(self._table, answer)
-        problem = hindrance(self._table, answer)
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
-        self._missing.setText(question.sentence)
-        self._missing.setVisible(bool(question.lines) and not problem)
-        self._open.setText(question.button)
+        chosen = self._chosen()
+        questions = open_questions(self._table, chosen.columns)
+        missing = gaps(self._table, chosen)
+        problem = self.tr("Answer the question at the top first.") if questions else hindrance(self._table, chosen)
+        notes = self._table.notes_on(list(chosen.columns), about_others=True, truth=chosen.truth)
+        self._questions.show_questions(questions)
+        self._show_text(self._notes, "\n".join(notes))
+        self._show_text(self._problem, problem)
+        self._show_text(self._missing, "" if problem else missing.sentence)
+        self._open.setText(missing.button)
         self._open.setEnabled(not problem)
         self._open.setToolTip(problem)
+
+    def _show_text(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))

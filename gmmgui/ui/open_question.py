@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from gmmgui.data import Kind, Table
+from gmmgui.data import Kind, Table, open_questions
 
 MOST_COLUMNS = 8
 """More columns of numbers than this are not taken without asking."""
@@ -18,7 +18,7 @@ TRUTH = "true_component"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Chosen:
     """The columns that are points, and the one that is the truth."""
 
     columns: tuple[str, ...]
@@ -26,7 +26,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MissingRows:
     """Lines with missing values, the sentence that says so, and what the button that agrees is called."""
 
     lines: tuple[int, ...]
@@ -34,35 +34,37 @@ class Question:
     button: str
 
 
-def usual(table: Table) -> Answer:
+def usual(table: Table) -> Chosen:
     """What is taken where nobody is asked."""
     truth = TRUTH if TRUTH in truth_candidates(table) else None
-    return Answer(tuple(name for name in table.offered if name != truth), truth)
+    return Chosen(tuple(name for name in table.offered if name != truth), truth)
 
 
 def in_doubt(table: Table) -> bool:
-    """Must the user be asked: two readings, many columns, bad cells, missing values? Not without any numbers."""
-    answer = usual(table)
-    if not answer.columns:
-        return False
-    damaged = any(table.column(name).kind is Kind.DAMAGED for name in answer.columns)
-    return bool(table.questions) or damaged or len(answer.columns) > MOST_COLUMNS or bool(gaps(table, answer).lines)
+    """Must the user be asked: two readings, many columns, none but row numbers, bad cells, missing values?"""
+    chosen = usual(table)
+    if open_questions(table, chosen.columns) or len(chosen.columns) > MOST_COLUMNS:
+        return True
+    if not chosen.columns:
+        return any(column.row_number for column in table.columns)
+    damaged = any(table.column(name).kind is Kind.DAMAGED for name in chosen.columns)
+    return damaged or bool(gaps(table, chosen).lines)
 
 
-def gaps(table: Table, answer: Answer) -> Question:
-    """The rows that have a missing value in what the answer takes."""
-    names = answer.columns if answer.truth is None else (*answer.columns, answer.truth)
+def gaps(table: Table, chosen: Chosen) -> MissingRows:
+    """The rows that have a missing value in what is chosen."""
+    names = chosen.columns if chosen.truth is None else (*chosen.columns, chosen.truth)
     missing = [table.column(name).missing for name in names]
     rows = np.unique(np.concatenate(missing)) if missing else np.array([], dtype=np.int64)
     lines = tuple(table.lines[rows].tolist())
     if not lines:
-        return Question((), "", _tr("Open"))
+        return MissingRows((), "", _tr("Open"))
     if len(lines) == 1:
         sentence = _tr("1 row has a missing value (line {line}). Leave it out?").format(line=lines[0])
-        return Question(lines, sentence, _tr("Leave out 1 row and open"))
+        return MissingRows(lines, sentence, _tr("Leave out 1 row and open"))
     sentence = _tr("{count} rows have missing values (lines {lines}). Leave them out?")
     button = _tr("Leave out {count} rows and open").format(count=len(lines))
-    return Question(lines, sentence.format(count=len(lines), lines=_some(lines)), button)
+    return MissingRows(lines, sentence.format(count=len(lines), lines=_some(lines)), button)
 
 
 def _some(lines: tuple[int, ...]) -> str:
@@ -71,18 +73,18 @@ def _some(lines: tuple[int, ...]) -> str:
     return _tr("{named} and {more} more").format(named=named, more=more) if more > 0 else named
 
 
-def hindrance(table: Table, answer: Answer) -> str:
+def hindrance(table: Table, chosen: Chosen) -> str:
     """Why the table cannot be opened like this, and the cure; empty where it can."""
-    if not answer.columns:
+    if not chosen.columns:
         return _tr("No column is chosen: tick at least one column of numbers.")
-    for name in answer.columns:
+    for name in chosen.columns:
         column = table.column(name)
         if column.kind is Kind.DAMAGED:
             sentence = _tr(
                 "'{cell}' in line {line} of column '{column}' is no number: correct it, or untick the column."
             )
             return sentence.format(cell=column.bad_cell, line=table.lines[column.bad[0]], column=name)
-    if table.n_rows - len(gaps(table, answer).lines) < 2:
+    if table.n_rows - len(gaps(table, chosen).lines) < 2:
         return _tr("Fewer than 2 rows are complete in these columns: untick the columns that have gaps.")
     return ""
 

@@ -221,7 +221,7 @@ def test_row_numbers_are_not_ticked_but_can_be(qtbot, session, panel, tmp_path):
     dialog = asked(qtbot, session, panel, path, ask=True)
     listed = dialog.findChild(QListWidget, "columnsList")
     assert listed.item(0).checkState() is Qt.CheckState.Unchecked
-    assert "numbers or names the rows" in listed.item(0).toolTip()
+    assert "only counts the rows" in listed.item(0).toolTip()
     tick(qtbot, dialog, listed.item(0).text())
     click(qtbot, find(dialog, "openButton"))
     settle(qtbot, session)
@@ -345,15 +345,95 @@ def test_big_numbers_of_rows_are_no_trouble(qtbot, session, panel, tmp_path):
     assert np.array_equal(session.store.document.dataset.points, values)
 
 
-def test_a_file_that_can_be_read_in_two_ways_is_asked_about(qtbot, session, panel, tmp_path):
-    text = "x;y\n1.250;31\n31.500;47\n990;51\n"
-    with qtbot.assertNotEmitted(panel.opened):
-        dialog = asked(qtbot, session, panel, write(tmp_path / "thousands.csv", text))
-    doubts = find(dialog, "doubtsLabel")
-    assert doubts.isVisible() and "1.250 in line 2" in doubts.text()
-    choose(qtbot, find(dialog, "decimalBox"), ",")
+# Questions
+
+
+THOUSANDS = "x;y\n1.250;31\n31.500;47\n990;51\n"
+UNITS = "t,d\ns,mm\n1.5,2\n3,4.25\n5,1\n"
+ANSWERS = {
+    "thousands": (THOUSANDS, "thousandsAnswer0", [[1250, 31], [31500, 47], [990, 51]]),
+    "decimals": (THOUSANDS, "thousandsAnswer1", [[1.25, 31], [31.5, 47], [990, 51]]),
+    "names": ("0,1\n1.5,2\n3,4.25\n", "headerAnswer0", [[1.5, 2], [3, 4.25]]),
+    "a row": ("0,1\n1.5,2\n3,4.25\n", "headerAnswer1", [[0, 1], [1.5, 2], [3, 4.25]]),
+    "units": (UNITS, "skip_linesAnswer0", [[1.5, 2], [3, 4.25], [5, 1]]),
+    "a total": ("x,y\n1,2\n3,5\nTotal,7\n", "skip_linesAnswer0", [[1, 2], [3, 5]]),
+}
+
+
+@pytest.mark.parametrize(("text", "answer", "expected"), ANSWERS.values(), ids=ANSWERS)
+def test_a_file_that_can_be_read_in_two_ways_opens_when_a_button_has_answered(
+    qtbot, session, panel, tmp_path, text, answer, expected
+):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "doubt.csv", text))
+    assert not find(dialog, "openButton").isEnabled()
+    assert "question" in find(dialog, "problemLabel").text()
+    click(qtbot, find(dialog, answer))
     settle(qtbot, session)
-    assert not doubts.isVisible()
+    assert not find(dialog, "questionsBox").isVisible()
     click(qtbot, find(dialog, "openButton"))
     settle(qtbot, session)
-    assert points(session) == [[1250, 31], [31500, 47], [990, 51]]
+    assert points(session) == expected
+
+
+def test_a_question_is_asked_only_while_its_column_is_ticked(qtbot, session, panel, tmp_path):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "t.csv", THOUSANDS))
+    assert find(dialog, "thousandsQuestion").text().startswith("The points in column 'x' of t.csv, such as 1.250")
+    tick(qtbot, dialog, "x")
+    assert not find(dialog, "questionsBox").isVisible() and find(dialog, "openButton").isEnabled()
+    tick(qtbot, dialog, "x")
+    assert find(dialog, "questionsBox").isVisible()
+    choose(qtbot, find(dialog, "thousandsBox"), ".")
+    settle(qtbot, session)
+    assert not find(dialog, "questionsBox").isVisible()
+
+
+def type_over(qtbot, field, text):
+    click(qtbot, field)
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_lines_to_leave_out_can_be_typed(qtbot, session, panel, tmp_path):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "t.csv", UNITS))
+    click(qtbot, find(dialog, "skip_linesAnswer0"))
+    settle(qtbot, session)
+    field = find(dialog, "skipLinesEdit")
+    assert field.text() == "2"
+    type_over(qtbot, field, "2, 4-5")
+    settle(qtbot, session)
+    assert find(dialog, "previewTable").rowCount() == 1
+    type_over(qtbot, field, "99")
+    settle(qtbot, session)
+    assert "has no line 99" in find(dialog, "problemLabel").text() and field.text() == "2, 4-5"
+
+
+def test_a_range_of_lines_that_no_file_has_is_taken_back(qtbot, session, panel, tmp_path):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "plain.csv", PLAIN), ask=True)
+    field = find(dialog, "skipLinesEdit")
+    type_over(qtbot, field, "1-99999999999")
+    settle(qtbot, session)
+    assert field.text() == ""
+
+
+def test_what_is_left_out_and_what_looks_strange_is_said(qtbot, session, panel, tmp_path):
+    rows = "".join(f"{i},{4 + i / 10}\n" for i in range(1, 9))
+    path = write(tmp_path / "t.csv", f"id,x\n{rows}9,-999\n10,-999\n")
+    dialog = asked(qtbot, session, panel, path, ask=True)
+    notes = find(dialog, "notesLabel").text()
+    assert "'id' only counts the rows" in notes and "-999 twice" in notes
+    assert line_of(dialog, "id").checkState() is Qt.CheckState.Unchecked
+    tick(qtbot, dialog, "x")
+    assert "-999" not in find(dialog, "notesLabel").text()
+    click(qtbot, find(dialog, "cancelButton"))
+    panel.open_file(path)
+    settle(qtbot, session)
+    assert "'id' only counts the rows" in find(panel, "showsLabel").text()
+
+
+def test_a_file_of_row_numbers_alone_is_asked_about(qtbot, session, panel, tmp_path):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "t.csv", "id\n1\n2\n3\n"))
+    tick(qtbot, dialog, "id")
+    click(qtbot, find(dialog, "openButton"))
+    settle(qtbot, session)
+    assert points(session) == [[1], [2], [3]]
