@@ -98,7 +98,7 @@ class ColumnsDialog(QDialog):
         column.addWidget(self._problem)
         column.addWidget(BusyRow(self._loader, self))
         column.addLayout(self._buttons())
-        self.resize(560, 520)
+        self.resize(600, 620)
 
     def _choices(self) -> Rows:
         separators = {key: self.tr(title) for key, title in SEPARATORS.items()}
