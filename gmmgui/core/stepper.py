@@ -115,6 +115,8 @@ def _as_start(problem: Problem, chosen: Floats | Mixture) -> tuple[Mixture, tupl
 
 
 def _identical(mixture: Mixture) -> tuple[Event, ...]:
+    if len(set(mixture.means[:, 0].tolist())) == mixture.k:
+        return ()
     seen: dict[bytes, int] = {}
     events: list[Event] = []
     for j in range(mixture.k):

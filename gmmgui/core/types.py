@@ -154,19 +154,18 @@ def _check_values(mixture: Mixture) -> None:
             raise StartError(f"The {name} of a mixture must be finite numbers.")
     if (mixture.weights < 0).any():
         raise StartError("The weights of a mixture cannot be negative.")
-    asymmetric = np.flatnonzero(_is_asymmetric(mixture.covariances))
-    if asymmetric.size:
-        raise StartError(f"The covariance matrix of component {asymmetric[0] + 1} must be symmetric.")
+    transposed = mixture.covariances.swapaxes(1, 2)
+    if (mixture.covariances != transposed).any():
+        _refuse_asymmetric(mixture.covariances, np.abs(mixture.covariances - transposed))
 
 
-def _is_asymmetric(covariances: Floats) -> NDArray[np.bool_]:
-    """(k,): does an entry differ from its mirror image by more than rounding, beside sqrt(S_ii S_jj)?"""
-    differences = np.abs(covariances - covariances.swapaxes(1, 2))
-    if not differences.any():
-        return np.zeros(len(covariances), dtype=np.bool_)
+def _refuse_asymmetric(covariances: Floats, differences: Floats) -> None:
+    """Raise StartError where ``differences`` to the transpose are more than rounding, beside sqrt(S_ii S_jj)."""
     roots = np.sqrt(np.abs(np.diagonal(covariances, axis1=1, axis2=2)))
     limits = 1e-9 * roots[:, :, None] * roots[:, None, :]
-    return np.array((differences > limits).any(axis=(1, 2)))
+    asymmetric = np.flatnonzero((differences > limits).any(axis=(1, 2)))
+    if asymmetric.size:
+        raise StartError(f"The covariance matrix of component {asymmetric[0] + 1} must be symmetric.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
