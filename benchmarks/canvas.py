@@ -37,10 +37,10 @@ from gmmgui.core.types import Floats
 from gmmgui.data import GaussianClusters, gaussian_clusters
 from gmmgui.session.player import FULL_SPEED
 from gmmgui.session.settings import with_dataset
-from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.points import Colours, PointsLayer
-from gmmgui.ui.canvas.raster import Places, Singles
+from gmmgui.ui.canvas.render import numba_rasterizer
+from gmmgui.ui.canvas.render.rasterizer import Places, Singles
 from gmmgui.ui.main_window import OPENING_SIZE, MainWindow
 
 SIZE = (900, 560)
@@ -187,7 +187,7 @@ class Program:
         self._clock = QTimer()
         self._clock.timeout.connect(self._tick)
         self._clock.start(5)
-        self.wait(lambda: compiled.is_ready() and brush.is_ready())
+        self.wait(lambda: compiled.is_ready() and numba_rasterizer.is_ready())
         store = self.window.session.store
         data = gaussian_clusters(GaussianClusters(k=8, n=n, d=d))
         store.edit(with_dataset(store.document, data, RunSpec(k=8, tol=0, max_iter=1_000_000)), "Benchmark")
@@ -346,7 +346,7 @@ def main(arguments: list[str]) -> None:
     busy = load()
     application()
     compiled.load()
-    brush.load()
+    numba_rasterizer.load()
     reports = [PARTS[name](options) for name in chosen.only or PARTS]
     write("# Benchmarks of the canvas", [*reports, colophon(arguments, busy)], chosen.output)
 

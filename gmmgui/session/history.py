@@ -5,8 +5,8 @@ from __future__ import annotations
 from gmmgui.core import Phase, State, Status, next_phase
 from gmmgui.session.document import Document
 
-MOST_LEFT = 100
-"""Ways of a run that were left by an edit; older ones would have to be computed again."""
+MOST_BRANCHES = 100
+"""Branches of a run that were left by an edit; older ones would have to be computed again."""
 
 
 class History:
@@ -75,20 +75,20 @@ class History:
         self.cut(0)
 
 
-class Ways:
+class BranchCache:
     """The states that a run had under each of its documents: undo of an edit gives them back as they were."""
 
     def __init__(self) -> None:
         self._states: dict[Document, list[State]] = {}
 
-    def leave(self, document: Document, states: list[State]) -> None:
+    def keep(self, document: Document, states: list[State]) -> None:
         """Keep what there is under ``document``."""
         self._states.pop(document, None)
         self._states[document] = states.copy()
-        while len(self._states) > MOST_LEFT:
+        while len(self._states) > MOST_BRANCHES:
             del self._states[next(iter(self._states))]
 
-    def beyond(self, document: Document, index: int) -> list[State]:
+    def states_from(self, document: Document, index: int) -> list[State]:
         """The states from ``index`` on that there were under ``document``, if it has been left before."""
         return self._states.get(document, [])[index:]
 

@@ -13,12 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gmmgui.core import Phase, State
 from gmmgui.session.document import Document
-from gmmgui.session.errand import Errand, Work
-from gmmgui.session.history import History, Ways
-from gmmgui.session.matching import Likeness, run_of
-from gmmgui.session.patience import Patience
+from gmmgui.session.history import BranchCache, History
+from gmmgui.session.matching import LabelReference, reference_from_state
+from gmmgui.session.pending_job import PendingJob, Work
 from gmmgui.session.run import Assignment, Run
 from gmmgui.session.settings import CHOSEN_BY_HAND
+from gmmgui.session.slow_job_timer import SlowJobTimer
 from gmmgui.session.store import Store
 from gmmgui.session.worker import End, Engine, Failure
 
@@ -56,7 +56,7 @@ class Player(QObject):
     mode_changed() : playing, reversing, finishing or paused.
     looping_changed(bool) : at the end of the run playing starts again, or stops.
     failed(Failure) : the run could not go on.
-    busy_changed(bool) : the engine has been at work for longer than anybody waits gladly, or is no more.
+    busy_changed(bool) : a job has been under way for longer than ``SLOW_MS``; False when it has ended.
     """
 
     shown = Signal(object)
@@ -72,8 +72,8 @@ class Player(QObject):
         self._store = store
         self._document = store.document
         self._run = Run(self._document)
-        self._like: Likeness | None = None
-        self._history, self._ways = History(), Ways()
+        self._reference: LabelReference | None = None
+        self._history, self._branches = History(), BranchCache()
         self._goal = 0
         self._follows = True
         self._mode = Mode.PAUSED
@@ -84,9 +84,9 @@ class Player(QObject):
         self._rested = 0
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
-        patience = Patience(self)
-        patience.lost.connect(self.busy_changed)
-        self._errand = Errand(engine, patience, lambda: self._waits_for_picture, self._take, self._ended)
+        slow_timer = SlowJobTimer(self)
+        slow_timer.slow_changed.connect(self.busy_changed)
+        self._pending = PendingJob(engine, slow_timer, lambda: self._waits_for_picture, self._take, self._ended)
         store.changed.connect(self._apply)
 
     # What is there to see
@@ -134,7 +134,7 @@ class Player(QObject):
     @property
     def idle(self) -> bool:
         """Is nothing under way, and so everything that is shown up to date?"""
-        return self._mode is Mode.PAUSED and not self._errand.is_open
+        return self._mode is Mode.PAUSED and not self._pending.is_open
 
     @property
     def next_phase(self) -> Phase:
@@ -257,13 +257,13 @@ class Player(QObject):
         """Ask for nothing more; what is under way stops at its next block of points."""
         if self._mode is Mode.PAUSED:
             return
-        self._errand.cancel()
+        self._pending.cancel()
         self._goal = 0
         self._set_mode(Mode.PAUSED)
 
     def stop(self) -> None:
         """Drop whatever is being computed; what is there already stays, and gets its colours unless those take long."""
-        are_slow_colours = self._errand.takes_long and not self._errand.is_walk
+        are_slow_colours = self._pending.is_slow and not self._pending.makes_states
         self._abandon()
         if not are_slow_colours:
             self._pump()
@@ -289,7 +289,7 @@ class Player(QObject):
         """
         self._is_held = on
         if not on:
-            self._errand.deliver()
+            self._pending.deliver()
             self._stop_at_end()
             self._pump()
 
@@ -301,7 +301,7 @@ class Player(QObject):
         """Forget the run; the next command starts anew."""
         self._abandon()
         self._run = self._new_run(self._document, self._document)
-        self._ways.clear()
+        self._branches.clear()
         self._show_nothing()
 
     def close(self) -> None:
@@ -320,9 +320,9 @@ class Player(QObject):
             return
         resume = self._mode
         self._abandon()
-        self._ways.leave(old, self._history.states)
+        self._branches.keep(old, self._history.states)
         self._history.cut(index)
-        self._history.states += self._ways.beyond(new, len(self._history))
+        self._history.states += self._branches.states_from(new, len(self._history))
         self._goal = max((edit.at + 1 for edit in new.edits), default=0)
         if self._history:
             is_made_again = new.edit_at(index) is not None and index < len(self._history)
@@ -347,7 +347,7 @@ class Player(QObject):
         same_data = old.dataset is new.dataset
         self._abandon()
         self._run = self._new_run(old, new)
-        self._ways.clear()
+        self._branches.clear()
         self._show_nothing()
         by_hand = new.spec.initialiser in CHOSEN_BY_HAND
         again = was_started and same_data and old.spec.initialiser == new.spec.initialiser
@@ -358,16 +358,16 @@ class Player(QObject):
     def _new_run(self, old: Document, new: Document) -> Run:
         """A run whose components keep the numbers of those that were shown last, on the same data and as many."""
         if self._history:
-            self._like = run_of(self._history.last)
+            self._reference = reference_from_state(self._history.last)
         if old.dataset is not new.dataset:
-            self._like = None
-        is_alike = self._like is not None and len(self._like.numbers) == new.spec.k
-        return Run(new, self._like if is_alike else None)
+            self._reference = None
+        is_alike = self._reference is not None and len(self._reference.component_ids) == new.spec.k
+        return Run(new, self._reference if is_alike else None)
 
     def _abandon(self) -> None:
         """Whatever is under way belongs to the past: its results are not taken any more."""
         self._is_abandoning = True
-        self._errand.drop()
+        self._pending.drop()
         self._goal, self._follows = 0, True
         self._set_mode(Mode.PAUSED)
         self._is_abandoning = False
@@ -396,7 +396,7 @@ class Player(QObject):
         return max(FRAME_SECONDS, 1 / self._half_steps_per_second)
 
     def _tick(self) -> None:
-        if self._errand.is_open or self._rushing:
+        if self._pending.is_open or self._rushing:
             return
         if self._mode is Mode.REVERSING:
             self._walk_back()
@@ -454,7 +454,7 @@ class Player(QObject):
 
     def _next_request(self) -> tuple[int, float | None] | None:
         """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
-        if self._waits_for_picture and self._errand.has_kept:
+        if self._waits_for_picture and self._pending.has_kept:
             return None
         missing = self._goal - len(self._history)
         if missing > 0 and self._can_go_on:
@@ -471,13 +471,13 @@ class Player(QObject):
 
     def _pump(self) -> None:
         """Ask the engine for what is wanted, unless it is busy."""
-        if self._errand.is_open or self._is_abandoning:
+        if self._pending.is_open or self._is_abandoning:
             return
         if not self._waits_for_picture:
-            self._errand.deliver()  # what comes next goes on from there
+            self._pending.deliver()  # what comes next goes on from there
         request = self._next_request()
-        if request is not None and not self._errand.is_open:
-            self._errand.send(self._work(*request), is_walk=request[0] > 0)
+        if request is not None and not self._pending.is_open:
+            self._pending.send(self._work(*request), makes_states=request[0] > 0)
 
     def _work(self, half_steps: int, seconds: float | None) -> Work:
         run, document = self._run, self._document
@@ -507,7 +507,7 @@ class Player(QObject):
             return
         self._goal = 0
         self._set_mode(Mode.PAUSED)
-        was_walk = self._errand.is_walk
+        was_walk = self._pending.makes_states
         self._fail(failure)
         if was_walk:
             self._pump()

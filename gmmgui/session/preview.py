@@ -14,7 +14,7 @@ from gmmgui.session.worker import Engine, Failure, Job
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Supposed:
+class PreviewResult:
     """What would be if the hand let go now.
 
     Parameters
@@ -59,11 +59,11 @@ class Preview(QObject):
         self._player, self._engine = player, engine
         self._latest: _Question | None = None
         self._job: Job | None = None
-        self._told: Supposed | None = None
+        self._told: PreviewResult | None = None
         player.shown.connect(self.clear)
 
     @property
-    def supposed(self) -> Supposed | None:
+    def result(self) -> PreviewResult | None:
         """The latest answer while a hand holds something, else None."""
         return self._told
 
@@ -96,7 +96,7 @@ class Preview(QObject):
         run, cancelled = self._player.run, Event()
 
         def work() -> Iterator[State]:
-            yield run.supposed(question.state, question.mixture, question.components, cancelled)
+            yield run.preview(question.state, question.mixture, question.components, cancelled)
 
         job = Job(
             work,
@@ -110,18 +110,18 @@ class Preview(QObject):
     def _receive(self, job: Job, question: _Question, results: list[object]) -> None:
         state = results[0]
         if job is self._job and isinstance(state, State):
-            self._tell(Supposed(question.mixture, state.objective, state.objective - question.state.objective))
+            self._tell(PreviewResult(question.mixture, state.objective, state.objective - question.state.objective))
 
     def _ended(self, job: Job, question: _Question, failure: Failure | None) -> None:
         if job is not self._job:
             return
         self._job = None
         if failure is not None:
-            self._tell(Supposed(question.mixture, float("nan"), float("nan"), failure.sentence))
+            self._tell(PreviewResult(question.mixture, float("nan"), float("nan"), failure.sentence))
             if failure.traceback:
                 self.failed.emit(failure)
         self._begin()
 
-    def _tell(self, supposed: Supposed) -> None:
-        self._told = supposed
-        self.changed.emit(supposed)
+    def _tell(self, result: PreviewResult) -> None:
+        self._told = result
+        self.changed.emit(result)

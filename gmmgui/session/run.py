@@ -18,8 +18,8 @@ from gmmgui.core.errors import Cancelled
 from gmmgui.core.parallel import go_on
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
-from gmmgui.session.foresight import means_to_come
-from gmmgui.session.matching import Likeness, numbers_like, truth_of
+from gmmgui.session.final_means import predict_final_means
+from gmmgui.session.matching import LabelReference, match_ids, reference_from_truth
 from gmmgui.session.settings import CHOSEN_BY_HAND
 
 NEVER = Event()
@@ -97,11 +97,11 @@ class Assignment:
 class Run:
     """Data and settings, made ready for the engine at the first use and then kept.
 
-    Components take the numbers of the truth where that is known, else those of ``like``.
+    Components take the numbers of the truth where that is known, else those of ``reference``.
     """
 
-    def __init__(self, document: Document, like: Likeness | None = None) -> None:
-        self._document, self._like = document, like
+    def __init__(self, document: Document, reference: LabelReference | None = None) -> None:
+        self._document, self._reference = document, reference
         self._problem: Problem | None = None
         self._true: tuple[int, ...] | None = None
         self._known: tuple[Mixture | Partition, Labels] | None = None
@@ -165,7 +165,7 @@ class Run:
             return edited(problem, state, edit.mixture, edit.what, edit.components)
         return half_step(problem, state)
 
-    def supposed(self, state: State, mixture: Mixture, components: tuple[int, ...], cancelled: Event = NEVER) -> State:
+    def preview(self, state: State, mixture: Mixture, components: tuple[int, ...], cancelled: Event = NEVER) -> State:
         """What a hand would make of ``state`` with ``mixture`` (units of the data); the history stays as it is."""
         self._cancelled = cancelled
         return edited(self.problem(), state, mixture, "Under the hand.", components)
@@ -177,18 +177,18 @@ class Run:
         """
         dataset, spec = self._document.dataset, self._document.spec
         by_hand = spec.initialiser in CHOSEN_BY_HAND
-        truth = truth_of(dataset)
-        likeness = truth or self._like
-        if likeness is None or (by_hand and dataset.truth_mixture is None):
+        truth = reference_from_truth(dataset)
+        reference = truth or self._reference
+        if reference is None or (by_hand and dataset.truth_mixture is None):
             return state
         spread = np.sqrt(self.problem().variances) * state.frame.scale
         means = state.mixture.means
         if truth is not None:
-            means = means_to_come(self.problem(), dataset.points, spec, state, self._breathe)
+            means = predict_final_means(self.problem(), dataset.points, spec, state, self._breathe)
         if by_hand:
-            self._true = numbers_like(likeness.means, Likeness(means, state.components), spread)
+            self._true = match_ids(reference.means, LabelReference(means, state.components), spread)
             return state
-        numbers = numbers_like(means, likeness, spread)
+        numbers = match_ids(means, reference, spread)
         return replace(state, components=numbers, assigned_components=numbers if state.assigned_components else ())
 
     @property

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from gmmgui.core import RunSpec
 from gmmgui.data import Dataset, GaussianClusters, gaussian_clusters
 from gmmgui.session.document import Document
-from gmmgui.session.hands import Hands
+from gmmgui.session.edit_commands import EditCommands
 from gmmgui.session.loader import Loader
 from gmmgui.session.player import Player
 from gmmgui.session.preview import Preview
@@ -28,7 +28,7 @@ class Session(QObject):
         self.store = Store(Document(dataset, spec), self)
         self.player = Player(self.store, self.engine, self)
         self.loader = Loader(self.engine, self)
-        self.hands = Hands(self.store, self.player)
+        self.edit_commands = EditCommands(self.store, self.player)
         self.preview = Preview(self.player, self.engine, self)
         self.warm_up = WarmUp(self)
 

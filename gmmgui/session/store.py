@@ -13,7 +13,7 @@ MOST_UNDONE = 100
 """Older edits are forgotten, and with them the data that only they still hold."""
 
 
-class _Change(QUndoCommand):
+class _DocumentCommand(QUndoCommand):
     """From one document to another; changes of the same setting in a row are one."""
 
     def __init__(self, store: Store, old: Document, new: Document, text: str, merge_key: str | None) -> None:
@@ -38,7 +38,7 @@ class _Change(QUndoCommand):
         return -1 if self._merge_key is None else hash(self._merge_key) % 2**31
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Change) or other._merge_key != self._merge_key:
+        if not isinstance(other, _DocumentCommand) or other._merge_key != self._merge_key:
             return False
         self._new = other._new
         return True
@@ -73,12 +73,12 @@ class Store(QObject):
         text : what the undo menu calls it.
         merge_key : edits in a row with the same key are undone as one; None: never.
         """
-        self.undo_stack.push(_Change(self, self._document, document, text, merge_key))
+        self.undo_stack.push(_DocumentCommand(self, self._document, document, text, merge_key))
 
     def take_back(self) -> None:
         """Undo the last edit and forget it, as if it had not been made."""
         command = self.undo_stack.command(self.undo_stack.index() - 1)
-        if isinstance(command, _Change):
+        if isinstance(command, _DocumentCommand):
             command.taken_back = True
             self.undo_stack.undo()
 

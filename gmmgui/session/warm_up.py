@@ -13,7 +13,7 @@ from gmmgui.core.compiling import Progress
 from gmmgui.session.worker import End, Engine, Failure, Job
 
 
-class Kernels(Protocol):
+class Compilable(Protocol):
     """What can be compiled; a module will do."""
 
     def is_ready(self) -> bool:
@@ -47,7 +47,7 @@ class WarmUp(QObject):
         super().__init__(parent)
         self._engine: Engine | None = None
 
-    def begin(self, *more: Kernels) -> None:
+    def begin(self, *more: Compilable) -> None:
         """Compile what is not compiled yet: the engine's kernels, then those of ``more``."""
         kernels = (KERNELS, *more)
         if all(some.is_ready() for some in kernels) or self._engine is not None:
@@ -73,7 +73,7 @@ class WarmUp(QObject):
             self.failed.emit(failure)
 
 
-def loading(all_kernels: tuple[Kernels, ...]) -> Iterator[Progress]:
+def loading(all_kernels: tuple[Compilable, ...]) -> Iterator[Progress]:
     """Compile what is not compiled yet, one set of kernels after the other, and count them in one row."""
     coming = [kernels for kernels in all_kernels if not kernels.is_ready()]
     counts = [kernels.count() for kernels in coming]

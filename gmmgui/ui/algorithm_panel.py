@@ -36,7 +36,7 @@ class AlgorithmPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("algorithmPanel")
-        self._store, self._player, self._hands = session.store, session.player, session.hands
+        self._store, self._player, self._edits = session.store, session.player, session.edit_commands
         self._choices: dict[str, Choice] = {}
         self._spins: dict[str, Whole | ScientificSpin] = {}
         self._help: dict[str, str] = {}
@@ -166,7 +166,7 @@ class AlgorithmPanel(QWidget):
             box.picked.connect(lambda key, field=field: self._edit(field, key))
         for field, spin in self._spins.items():
             spin.valueChanged.connect(lambda value, field=field: self._edit(field, value))
-        self._clear_button.clicked.connect(self._hands.clear)
+        self._clear_button.clicked.connect(self._edits.clear)
         self._store.changed.connect(self._refresh)
         self._player.shown.connect(self._follow)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from gmmgui.session.loader import Loader
-from gmmgui.session.patience import PATIENCE_MS
+from gmmgui.session.slow_job_timer import SLOW_MS
 from gmmgui.ui.fields import UNIT
 
 
@@ -28,10 +28,10 @@ class BusyRow(QWidget):
         self.cancel_button.setText(self.tr("Cancel"))
         self.cancel_button.clicked.connect(loader.cancel)
         self._arrange()
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self.show)
+        self._slow_timer = QTimer(self)
+        self._slow_timer.setSingleShot(True)
+        self._slow_timer.setInterval(SLOW_MS)
+        self._slow_timer.timeout.connect(self.show)
         loader.busy.connect(self._follow)
         self.hide()
 
@@ -46,7 +46,7 @@ class BusyRow(QWidget):
     def _follow(self, what: str) -> None:
         self._text.setText(what)
         if what:
-            self._patience.start()
+            self._slow_timer.start()
         else:
-            self._patience.stop()
+            self._slow_timer.stop()
             self.hide()

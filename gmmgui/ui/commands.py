@@ -26,7 +26,7 @@ class Commands:
         self.toggle, self.step, self.back = player.toggle, player.step, player.back
         self.iterate, self.finish, self.home = player.iterate, player.finish, player.home
         self.play_back, self.toggle_looping = player.play_back, player.toggle_looping
-        self.clear = self._session.hands.clear
+        self.clear = self._session.edit_commands.clear
         self.open_file = window.data_panel.choose_file
         self.fit_view = window.canvas.fit_view
         self.scatter_matrix = window.canvas_panel.toggle_matrix

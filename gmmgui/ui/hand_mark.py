@@ -7,7 +7,7 @@ import math
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from gmmgui.session.preview import Supposed
+from gmmgui.session.preview import PreviewResult
 from gmmgui.ui.palette import Theme
 
 SIZE = 11
@@ -15,9 +15,9 @@ INSIDE = 0.06
 """A mark that would be beyond the plot stands at its edge, this share of its height inside, and points outwards."""
 
 
-def told(supposed: Supposed) -> str:
+def told(result: PreviewResult) -> str:
     """The objective, and how much that is more or less than before the hand came."""
-    return f"{digits(supposed.objective, 9)} (Δ {digits(supposed.change, 4, '+')})"
+    return f"{digits(result.objective, 9)} (Δ {digits(result.change, 4, '+')})"
 
 
 def digits(value: float, count: int = 4, sign: str = "") -> str:
@@ -40,14 +40,14 @@ class HandMark:
         self._mark.setBrush(QColor(theme.canvas))
         self._mark.setPen(pg.mkPen(theme.accent, width=2))
 
-    def show(self, supposed: Supposed | None, index: int) -> None:
+    def show(self, result: PreviewResult | None, index: int) -> None:
         """Over the half-step at ``index``; nowhere where there is no objective."""
-        if supposed is None or math.isnan(supposed.objective):
+        if result is None or math.isnan(result.objective):
             self._mark.hide()
             return
         low, high = self._plot.getViewBox().viewRange()[1]
         margin = INSIDE * (high - low)
-        height = min(max(supposed.objective, low + margin), high - margin)
-        outside = {True: "t1", False: "t"}[supposed.objective > high]
-        self._mark.setData([index], [height], symbol="d" if low <= supposed.objective <= high else outside)
+        height = min(max(result.objective, low + margin), high - margin)
+        outside = {True: "t1", False: "t"}[result.objective > high]
+        self._mark.setData([index], [height], symbol="d" if low <= result.objective <= high else outside)
         self._mark.show()

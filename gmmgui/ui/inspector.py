@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from gmmgui.core import State
 from gmmgui.session.document import Document
 from gmmgui.session.session import Session
-from gmmgui.ui.canvas.hover import NOTHING, Target
+from gmmgui.ui.canvas.interaction.hover import NOTHING, Target
 from gmmgui.ui.fields import UNIT
 from gmmgui.ui.inspection import Line, Report, Section, component_report, point_report
 from gmmgui.ui.palette import component_colour

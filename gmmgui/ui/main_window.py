@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from gmmgui.session.session import Session, opening_session
 from gmmgui.session.worker import Failure
 from gmmgui.ui.algorithm_panel import AlgorithmPanel
-from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.panel import CanvasPanel
+from gmmgui.ui.canvas.render import numba_rasterizer
 from gmmgui.ui.commands import Commands
 from gmmgui.ui.data_panel import DataPanel
 from gmmgui.ui.errors import show_failure
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self.session.warm_up.failed.connect(self.show_failure)
         self.session.preview.failed.connect(self.show_failure)
         self.canvas.painter.failed.connect(self.show_failure, Qt.ConnectionType.QueuedConnection)
-        self.canvas.touch.hover.pointed.connect(self.inspector.show_target)
+        self.canvas.controller.hover.pointed.connect(self.inspector.show_target)
         self.data_panel.opened.connect(self.menus.recent.add)
         self._themes.changed.connect(self._retheme)
 
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.session.warm_up.begin(brush)
+        self.session.warm_up.begin(numba_rasterizer)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.set_presenting(False)

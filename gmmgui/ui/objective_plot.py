@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gmmgui.core import ALGORITHMS, State
-from gmmgui.session.preview import Supposed
+from gmmgui.session.preview import PreviewResult
 from gmmgui.session.session import Session
 from gmmgui.ui.elided import ElidedLabel
 from gmmgui.ui.hand_mark import HandMark, told
@@ -88,7 +88,7 @@ class ObjectivePlot(QWidget):
         self._session, self._player = session, session.player
         self._theme = LIGHT
         self._drawn_last: State | None = None
-        self._needed, self._is_supposed = 0, False
+        self._needed, self._has_preview = 0, False
         self._value, self._bound, self._gap = QLabel(), QLabel(), QLabel()
         self._value.setObjectName("objectiveValue")
         self._bound.setObjectName("boundValue")
@@ -154,8 +154,8 @@ class ObjectivePlot(QWidget):
         self._numbers.setSpacing(BELOW if narrow else BESIDE)
         self._numbers.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         has_room = self._needed + self._abscissa.sizeHint().width() + BESIDE <= self.width()
-        self._under_hand.setVisible(self._is_supposed and self._needed + HAND_ROOM <= self.width())
-        self._abscissa.setVisible(has_room and not self._is_supposed)
+        self._under_hand.setVisible(self._has_preview and self._needed + HAND_ROOM <= self.width())
+        self._abscissa.setVisible(has_room and not self._has_preview)
         self._numbers.activate()
 
     def _arrange(self) -> None:
@@ -207,11 +207,11 @@ class ObjectivePlot(QWidget):
         for name in ("left", "bottom"):
             self._plot.showAxis(name, length > 0)
 
-    def _show_under_hand(self, supposed: Supposed | None) -> None:
-        self._hand_mark.show(supposed, self._player.cursor)
-        self._is_supposed = supposed is not None
-        if supposed is not None:
-            self._under_hand.setText(supposed.why_not or self.tr("Under the hand {0}").format(told(supposed)))
+    def _show_under_hand(self, result: PreviewResult | None) -> None:
+        self._hand_mark.show(result, self._player.cursor)
+        self._has_preview = result is not None
+        if result is not None:
+            self._under_hand.setText(result.why_not or self.tr("Under the hand {0}").format(told(result)))
         self._fit_numbers()
 
     def _tell(self, state: State | None) -> None:

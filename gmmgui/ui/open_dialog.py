@@ -16,9 +16,9 @@ from gmmgui.ui.busy_row import BusyRow
 from gmmgui.ui.columns_list import ColumnsList
 from gmmgui.ui.fields import UNIT, Choice, Rows, quiet_label
 from gmmgui.ui.open_question import Chosen, gaps, hindrance, in_doubt, truth_candidates, usual
-from gmmgui.ui.preview import Preview
 from gmmgui.ui.questions_box import QuestionsBox
 from gmmgui.ui.skip_lines import SkipLines
+from gmmgui.ui.table_preview import TablePreview
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "blanks", "|": "bar"}
 DECIMALS = {".": "point", ",": "comma"}
@@ -49,7 +49,7 @@ class ColumnsDialog(QDialog):
         self._given = Choices()
         self._boxes: dict[str, Choice] = {}
         self._columns = ColumnsList()
-        self._preview = Preview()
+        self._preview = TablePreview()
         self._truth = Choice()
         self._skip_lines = SkipLines()
         self._questions = QuestionsBox()

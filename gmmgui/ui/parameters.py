@@ -30,8 +30,8 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Change:
-    """What :meth:`Hands.reshape` is asked for; None: as before."""
+class ParameterChange:
+    """What :meth:`EditCommands.reshape` is asked for; None: as before."""
 
     mean: Floats | None = None
     covariance: Floats | None = None
@@ -54,7 +54,7 @@ class Row:
     title: str
     help: str
     values: Callable[[Mixture], Any]
-    change: Callable[[Mixture, int, float], Change]
+    change: Callable[[Mixture, int, float], ParameterChange]
     fixed: Callable[[RunSpec], str]
     short: str = ""
 
@@ -137,19 +137,19 @@ def number_typed(text: str) -> float:
 # What a typed number does
 
 
-def _weighted(_mixture: Mixture, _component: int, value: float) -> Change:
+def _weighted(_mixture: Mixture, _component: int, value: float) -> ParameterChange:
     if not 0 <= value <= 1:
         raise Refused(_tr("A weight is a share of all points, so it lies between 0 and 1. For 25 % type 0.25."))
-    return Change(weight=value)
+    return ParameterChange(weight=value)
 
 
-def _moved(mixture: Mixture, component: int, j: int, value: float) -> Change:
+def _moved(mixture: Mixture, component: int, j: int, value: float) -> ParameterChange:
     mean = mixture.means[component].copy()
     mean[j] = value
-    return Change(mean=mean)
+    return ParameterChange(mean=mean)
 
 
-def _widened(mixture: Mixture, component: int, j: int, value: float) -> Change:
+def _widened(mixture: Mixture, component: int, j: int, value: float) -> ParameterChange:
     """Rows and columns of Sigma are stretched, so the correlations stay; a sphere grows in all directions."""
     if not value > 0:
         raise Refused(
@@ -157,16 +157,16 @@ def _widened(mixture: Mixture, component: int, j: int, value: float) -> Change:
         )
     old = mixture.covariances[component]
     if covariance_type_named(mixture.covariance_type).isotropic:
-        return Change(covariance=value * value * np.eye(len(old)))
+        return ParameterChange(covariance=value * value * np.eye(len(old)))
     covariance = old.copy()
     factor = value / math.sqrt(old[j, j]) if old[j, j] > 0 else 0.0
     covariance[j, :] *= factor
     covariance[:, j] *= factor
     covariance[j, j] = value * value
-    return Change(covariance=covariance)
+    return ParameterChange(covariance=covariance)
 
 
-def _turned(mixture: Mixture, component: int, i: int, j: int, value: float) -> Change:
+def _turned(mixture: Mixture, component: int, i: int, j: int, value: float) -> ParameterChange:
     """One entry of Sigma and its mirror image; the deviations and the other correlations stay."""
     if not -1 < value < 1:
         raise Refused(
@@ -188,7 +188,7 @@ def _turned(mixture: Mixture, component: int, i: int, j: int, value: float) -> C
             ).format(shown_number(low), shown_number(high))
         )
     covariance[i, j] = covariance[j, i] = value * deviations[i] * deviations[j]
-    return Change(covariance=covariance)
+    return ParameterChange(covariance=covariance)
 
 
 def correlation_bounds(correlations: Floats, i: int, j: int) -> tuple[float, float]:
@@ -204,7 +204,9 @@ def correlation_bounds(correlations: Floats, i: int, j: int) -> tuple[float, flo
     return float(explained[0, 1] - reach), float(explained[0, 1] + reach)
 
 
-def change_typed(row: Row, mixture: Mixture, component: int, text: str, dataset: Dataset, spec: RunSpec) -> Change:
+def change_typed(
+    row: Row, mixture: Mixture, component: int, text: str, dataset: Dataset, spec: RunSpec
+) -> ParameterChange:
     """What ``text``, typed into ``row`` for the component at that index of ``mixture``, asks for; raises Refused."""
     number = number_typed(text)
     with np.errstate(over="ignore", invalid="ignore"):  # what is too large is refused below

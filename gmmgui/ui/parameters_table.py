@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gmmgui.core import GmmError, State
 from gmmgui.session.document import Document
-from gmmgui.session.preview import Supposed
+from gmmgui.session.preview import PreviewResult
 from gmmgui.session.session import Session
 from gmmgui.ui.parameters import WIDEST_NUMBER, Refused, change_typed
 from gmmgui.ui.parameters_model import Index, ItemRole, ParametersModel
@@ -187,15 +187,15 @@ class ParametersTable(QTableView):
 
     def take(self, index: Index, text: str, beside: QRect) -> bool:
         """Make the edit that ``text``, typed at ``index``, asks for; if it is refused, say why ``beside`` it."""
-        document, hands = self._session.store.document, self._session.hands
+        document, edit_commands = self._session.store.document, self._session.edit_commands
         component = self._model.order[index.column()] if index.isValid() else 0
-        there = hands.to_shape(component) if index.isValid() else None
+        there = edit_commands.to_shape(component) if index.isValid() else None
         if there is None:
             return True
         self._player.pause()
         try:
             change = change_typed(self._model.rows[index.row()], *there, text, document.dataset, document.spec)
-            hands.reshape(component, change.mean, change.covariance, change.weight)
+            edit_commands.reshape(component, change.mean, change.covariance, change.weight)
         except (Refused, GmmError) as refusal:
             self.say(str(refusal), beside, REFUSED_EDGE)
             return False
@@ -302,9 +302,9 @@ class ParametersTable(QTableView):
         self.setModel(self._model)
         self._fit_columns()
 
-    def _suppose(self, supposed: Supposed | None) -> None:
+    def _suppose(self, previewed: PreviewResult | None) -> None:
         """The numbers of what a hand holds; when it lets go, again those of the state."""
-        self._model.suppose(None if supposed is None else supposed.mixture)
+        self._model.suppose(None if previewed is None else previewed.mixture)
 
     def _show(self, state: State | None) -> None:
         before = self._model.columnCount()

@@ -42,7 +42,7 @@ class Sitting:
 
     def __init__(self, session: Session, qtbot: QtBot) -> None:
         self.session, self.qtbot = session, qtbot
-        self.store, self.player, self.hands = session.store, session.player, session.hands
+        self.store, self.player, self.edit_commands = session.store, session.player, session.edit_commands
         self.shown: list[State | None] = []
         self.assigned: list[Assignment] = []
         self.failures: list[Failure] = []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gmmgui.core import Mixture, Partition, RunSpec, State
 from gmmgui.data import Dataset, GaussianClusters, gaussian_clusters
 from gmmgui.session.document import Document
-from gmmgui.session.matching import Likeness, numbers_like, run_of, truth_of
+from gmmgui.session.matching import LabelReference, match_ids, reference_from_state, reference_from_truth
 from gmmgui.session.run import Run
 
 from .conftest import MakeSession
@@ -21,54 +21,54 @@ ONES = np.ones(2)
 
 
 def test_components_take_the_numbers_of_their_nearest_partners() -> None:
-    likeness = Likeness(np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0]]), (0, 1, 2))
+    reference = LabelReference(np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0]]), (0, 1, 2))
     means = np.array([[1.0, 9.0], [9.0, 1.0], [1.0, 1.0]])
-    assert numbers_like(means, likeness, ONES) == (2, 1, 0)
+    assert match_ids(means, reference, ONES) == (2, 1, 0)
 
 
 def test_the_pairs_are_the_best_together_and_not_each_alone() -> None:
-    likeness = Likeness(np.array([[0.0, 0.0], [3.0, 0.0]]), (0, 1))
-    assert numbers_like(np.array([[1.0, 0.0], [-9.0, 0.0]]), likeness, ONES) == (1, 0)
+    reference = LabelReference(np.array([[0.0, 0.0], [3.0, 0.0]]), (0, 1))
+    assert match_ids(np.array([[1.0, 0.0], [-9.0, 0.0]]), reference, ONES) == (1, 0)
 
 
 def test_columns_count_in_units_of_their_spread() -> None:
-    likeness = Likeness(np.array([[0.0, 0.0], [1.0, 1000.0]]), (0, 1))
+    reference = LabelReference(np.array([[0.0, 0.0], [1.0, 1000.0]]), (0, 1))
     means = np.array([[1.0, 400.0], [0.0, 600.0]])
-    assert numbers_like(means, likeness, np.array([1.0, 1e6])) == (1, 0)
-    assert numbers_like(means, likeness, np.array([1e6, 1.0])) == (0, 1)
+    assert match_ids(means, reference, np.array([1.0, 1e6])) == (1, 0)
+    assert match_ids(means, reference, np.array([1e6, 1.0])) == (0, 1)
 
 
 def test_components_too_many_get_free_numbers_and_missing_ones_leave_gaps() -> None:
-    likeness = Likeness(np.array([[0.0, 0.0], [10.0, 0.0]]), (0, 3))
-    assert numbers_like(np.array([[10.0, 1.0], [5.0, 50.0], [0.0, 0.0]]), likeness, ONES) == (3, 1, 0)
-    assert numbers_like(np.array([[10.0, 1.0]]), likeness, ONES) == (3,)
+    reference = LabelReference(np.array([[0.0, 0.0], [10.0, 0.0]]), (0, 3))
+    assert match_ids(np.array([[10.0, 1.0], [5.0, 50.0], [0.0, 0.0]]), reference, ONES) == (3, 1, 0)
+    assert match_ids(np.array([[10.0, 1.0]]), reference, ONES) == (3,)
 
 
 @given(k=st.integers(1, 9), m=st.integers(1, 9), seed=st.integers(0, 99))
 def test_no_number_is_given_twice(k: int, m: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    likeness = Likeness(rng.normal(size=(m, 2)), tuple(range(m)))
-    numbers = numbers_like(rng.normal(size=(k, 2)), likeness, ONES)
-    assert len(set(numbers)) == k == len(numbers)
-    assert len(set(numbers) & set(range(m))) == min(k, m)
+    reference = LabelReference(rng.normal(size=(m, 2)), tuple(range(m)))
+    component_ids = match_ids(rng.normal(size=(k, 2)), reference, ONES)
+    assert len(set(component_ids)) == k == len(component_ids)
+    assert len(set(component_ids) & set(range(m))) == min(k, m)
 
 
 def test_the_truth_is_the_mixture_or_else_the_means_of_the_true_groups() -> None:
     data = gaussian_clusters(GaussianClusters(k=3, n=300))
-    known = truth_of(data)
+    known = reference_from_truth(data)
     assert known is not None and data.truth_mixture is not None
     assert np.array_equal(known.means, data.truth_mixture.means)
     points = np.array([[0.0, 0.0], [2.0, 2.0], [9.0, 9.0]])
-    labelled = truth_of(Dataset("", points, ("a", "b"), truth=np.array([0, 0, 2])))
-    assert labelled is not None and labelled.numbers == (0, 2)
+    labelled = reference_from_truth(Dataset("", points, ("a", "b"), truth=np.array([0, 0, 2])))
+    assert labelled is not None and labelled.component_ids == (0, 2)
     assert labelled.means.tolist() == [[1.0, 1.0], [9.0, 9.0]]
-    assert truth_of(Dataset("", points, ("a", "b"))) is None
-    assert run_of(None) is None
+    assert reference_from_truth(Dataset("", points, ("a", "b"))) is None
+    assert reference_from_state(None) is None
 
 
-def _start(data: Dataset, like: Likeness | None = None, **spec: object):
+def _start(data: Dataset, reference: LabelReference | None = None, **spec: object):
     document = Document(data, RunSpec(**{"k": 3, **spec}))  # type: ignore[arg-type]
-    return next(iter(Run(document, like).advance(document, None, 0, 1, None)))
+    return next(iter(Run(document, reference).advance(document, None, 0, 1, None)))
 
 
 def _states(run: Run, document: Document) -> list[State]:
@@ -82,7 +82,7 @@ def test_at_the_end_a_run_has_the_numbers_of_the_truth_whatever_seed_and_algorit
 ) -> None:
     monkeypatch.setattr("gmmgui.session.run.is_ready", lambda: compiled)
     data = gaussian_clusters(GaussianClusters(k=6, n=1_500, spread=0.6))
-    truth, spread = truth_of(data), data.points.std(axis=0)
+    truth, spread = reference_from_truth(data), data.points.std(axis=0)
     assert truth is not None
     at_start = []
     for seed in range(8):
@@ -91,19 +91,19 @@ def test_at_the_end_a_run_has_the_numbers_of_the_truth_whatever_seed_and_algorit
             states = _states(Run(document), document)
             first, last = states[0], states[-1]
             assert sorted(first.components) == list(range(6)) and last.components == first.components
-            assert last.components == numbers_like(last.mixture.means, truth, spread), (seed, algorithm)
-            at_start.append(first.components == numbers_like(first.mixture.means, truth, spread))
+            assert last.components == match_ids(last.mixture.means, truth, spread), (seed, algorithm)
+            at_start.append(first.components == match_ids(first.mixture.means, truth, spread))
     assert not all(at_start), "the places of the start would tell another story"
 
 
 def test_labels_at_random_are_looked_ahead_from_their_first_m() -> None:
     data = gaussian_clusters(GaussianClusters(k=3, n=600))
-    truth = truth_of(data)
+    truth = reference_from_truth(data)
     assert truth is not None
     document = Document(data, RunSpec(k=3, algorithm="kmeans", first_step="M"))
     states = _states(Run(document), document)
     assert isinstance(states[0].inner_assigned_by, Partition), "labels come first"
-    assert states[-1].components == numbers_like(states[-1].mixture.means, truth, data.points.std(axis=0))
+    assert states[-1].components == match_ids(states[-1].mixture.means, truth, data.points.std(axis=0))
 
 
 def test_where_some_points_tell_nothing_the_places_of_the_start_decide() -> None:
@@ -112,17 +112,17 @@ def test_where_some_points_tell_nothing_the_places_of_the_start_decide() -> None
     labels = np.zeros(len(points), dtype=np.int64)
     labels[points[:, 0] > 1.5] = 1
     data = Dataset("three among many", points, ("a",), truth=labels)
-    likeness = truth_of(data)
-    assert likeness is not None
+    reference = reference_from_truth(data)
+    assert reference is not None
     state = _start(data, k=2, algorithm="kmeans")
-    assert state.components == numbers_like(state.mixture.means, likeness, points.std(axis=0))
+    assert state.components == match_ids(state.mixture.means, reference, points.std(axis=0))
 
 
 def test_an_earlier_run_counts_where_there_is_no_truth() -> None:
     data = replace(gaussian_clusters(GaussianClusters(k=3, n=600)), truth=None, truth_mixture=None)
     first = _start(data)
     assert first.components == (0, 1, 2)
-    turned = Likeness(first.mixture.means[::-1].copy(), (0, 1, 2))
+    turned = LabelReference(first.mixture.means[::-1].copy(), (0, 1, 2))
     assert _start(data, turned).components == (2, 1, 0)
 
 
@@ -147,7 +147,7 @@ def test_the_truth_takes_the_numbers_of_a_start_by_hand() -> None:
 
 def test_hand_drawn_centroids_keep_the_order_of_the_clicks() -> None:
     data = gaussian_clusters(GaussianClusters(k=3, n=600))
-    truth = truth_of(data)
+    truth = reference_from_truth(data)
     assert truth is not None
     marks = truth.means[::-1].copy()
     assert _start(data, initialiser="marks", marks=marks).components == (0, 1, 2)
@@ -161,11 +161,11 @@ def test_another_algorithm_on_the_same_data_keeps_the_colours(make: MakeSession)
         sitting = make(data, k=3, algorithm="kmeans")
         sitting.player.finish()
         sitting.settle()
-        like = run_of(sitting.state)
-        assert like is not None
+        reference = reference_from_state(sitting.state)
+        assert reference is not None
         sitting.edit(algorithm="soft-em", seed=seed)
         sitting.step()
-        assert sitting.state.components == numbers_like(sitting.player.history[0].mixture.means, like, spread)
+        assert sitting.state.components == match_ids(sitting.player.history[0].mixture.means, reference, spread)
         orders.add(sitting.state.components)
     assert len(orders) > 1
 

@@ -114,7 +114,7 @@ def test_a_collapse(make: MakeSession) -> None:
 def test_a_hand_in_the_middle(make: MakeSession) -> None:
     sitting = make()
     sitting.step(3)
-    sitting.hands.move(1, np.array([1.0, 1.0]))
+    sitting.edit_commands.move(1, np.array([1.0, 1.0]))
     sitting.settle()
     said = told(sitting)
     assert said.startswith("Centroid 2 was moved by hand.") and said.endswith("Next: E: assign.")

@@ -443,7 +443,7 @@ def test_a_hand_in_a_loop_forks_the_run_and_it_goes_on(sitting: Sitting) -> None
     sitting.player.set_looping(True)
     sitting.player.play()
     sitting.qtbot.waitUntil(lambda: sitting.player.at_end)
-    sitting.hands.move(0, sitting.state.mixture.means[0] + 1.0)
+    sitting.edit_commands.move(0, sitting.state.mixture.means[0] + 1.0)
     sitting.qtbot.waitUntil(lambda: Phase.EDIT in phases(sitting) and sitting.player.cursor == 1)
     assert sitting.player.history[-1].status is Status.CONVERGED and sitting.player.mode is Mode.PLAYING
     sitting.player.pause()
@@ -494,7 +494,7 @@ def test_play_back_stops_what_plays_and_other_commands_stop_it(sitting: Sitting)
     sitting.player.play()
     assert sitting.player.mode is Mode.PLAYING and sitting.player.cursor == 5
     sitting.player.play_back()
-    sitting.hands.move(0, sitting.state.mixture.means[0] + 1.0)
+    sitting.edit_commands.move(0, sitting.state.mixture.means[0] + 1.0)
     sitting.settle()
     assert sitting.player.mode is Mode.PAUSED and sitting.state.phase is Phase.EDIT
 
@@ -658,7 +658,7 @@ def test_undo_of_a_setting_shows_the_start_of_before(sitting: Sitting) -> None:
 
 
 def moved(sitting: Sitting, component: int, by: float) -> None:
-    sitting.hands.move(component, sitting.state.mixture.means[component] + by)
+    sitting.edit_commands.move(component, sitting.state.mixture.means[component] + by)
     sitting.settle()
 
 
@@ -765,7 +765,7 @@ def test_a_fork_before_an_edit_forgets_that_edit(sitting: Sitting) -> None:
 def test_an_edit_during_a_run_goes_on_running(slow: Sitting) -> None:
     slow.player.finish()
     slow.qtbot.waitUntil(lambda: slow.player.length > 10)
-    slow.hands.move(0, slow.state.mixture.means[0] + 0.5)
+    slow.edit_commands.move(0, slow.state.mixture.means[0] + 0.5)
     assert slow.player.mode is Mode.FINISHING
     slow.settle()
     assert slow.player.at_end
@@ -827,7 +827,7 @@ def test_a_failure_in_the_middle_keeps_what_was_there(make: MakeSession) -> None
     sitting = make()
     sitting.step(4)
     history = sitting.player.history
-    sitting.hands.move(0, np.array([1e200, 1e200]))
+    sitting.edit_commands.move(0, np.array([1e200, 1e200]))
     sitting.settle()
     assert len(sitting.failures) == 1 and "far" in sitting.failures[0].sentence
     assert sitting.player.history == history
@@ -914,10 +914,10 @@ def rushing(make: MakeSession) -> Sitting:
 
 def holds_states(sitting: Sitting) -> bool:
     """Hold the player until a piece waits; where only colours of what is shown were under way, there are no states."""
-    errand = sitting.player._errand
+    pending = sitting.player._pending
     sitting.player.hold(True)
-    sitting.qtbot.waitUntil(lambda: errand.has_kept and not errand.is_open)
-    return any(isinstance(result, State) for result in errand._kept)
+    sitting.qtbot.waitUntil(lambda: pending.has_kept and not pending.is_open)
+    return any(isinstance(result, State) for result in pending._kept)
 
 
 def iterations(sitting: Sitting) -> list[int]:
@@ -927,7 +927,7 @@ def iterations(sitting: Sitting) -> list[int]:
 
 def test_a_held_player_makes_one_piece_and_shows_it_when_it_is_released(rushing: Sitting) -> None:
     player, length, shown = rushing.player, rushing.player.length, len(rushing.shown)
-    rushing.qtbot.waitUntil(lambda: not player._errand.is_open)
+    rushing.qtbot.waitUntil(lambda: not player._pending.is_open)
     assert player.length == length and len(rushing.shown) == shown
     player.hold(False)
     assert player.length > length and rushing.shown[-1] is player.state
@@ -956,7 +956,7 @@ def test_what_waits_is_lost_by_nothing_and_made_twice_by_nothing(rushing: Sittin
 def test_what_waits_of_an_old_run_is_forgotten(rushing: Sitting) -> None:
     rushing.edit(seed=5)
     rushing.settle()
-    assert not rushing.player._errand.has_kept
+    assert not rushing.player._pending.has_kept
     length = rushing.player.length
     rushing.player.hold(False)
     rushing.settle()
@@ -969,8 +969,8 @@ def test_steps_that_are_still_to_come_are_made_once_while_it_is_held(make: MakeS
     for _ in range(4):
         sitting.player.step()
     sitting.player.finish()
-    sitting.qtbot.waitUntil(lambda: bool(sitting.player._errand.has_kept))
-    sitting.qtbot.waitUntil(lambda: not sitting.player._errand.is_open)
+    sitting.qtbot.waitUntil(lambda: bool(sitting.player._pending.has_kept))
+    sitting.qtbot.waitUntil(lambda: not sitting.player._pending.is_open)
     sitting.player.assigned.disconnect()
     sitting.player.hold(False)
     sitting.settle()
@@ -980,7 +980,7 @@ def test_steps_that_are_still_to_come_are_made_once_while_it_is_held(make: MakeS
 def test_a_run_that_is_given_up_leaves_no_job(rushing: Sitting) -> None:
     rushing.player.mode_changed.connect(lambda: rushing.player.hold(False))
     rushing.player.clear()
-    assert not rushing.player._errand.is_open and rushing.player.state is None
+    assert not rushing.player._pending.is_open and rushing.player.state is None
 
 
 def test_other_data_forget_what_components_resembled(make: MakeSession) -> None:

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from gmmgui.core import Mixture, log_likelihood
-from gmmgui.session.hands import reshaped
-from gmmgui.session.preview import Supposed
+from gmmgui.session.edit_commands import reshaped
+from gmmgui.session.preview import PreviewResult
 from tests.session.conftest import MakeSession, Sitting, held
 
 
-def answers(sitting: Sitting) -> list[Supposed | None]:
-    told: list[Supposed | None] = []
+def answers(sitting: Sitting) -> list[PreviewResult | None]:
+    told: list[PreviewResult | None] = []
     sitting.session.preview.changed.connect(told.append)
     return told
 
@@ -32,7 +32,7 @@ def test_the_objective_is_the_log_likelihood_at_that_mixture(sitting: Sitting) -
     told, mixture = answers(sitting), with_mean_at(sitting, 1.5)
     sitting.session.preview.ask(mixture)
     wait(sitting)
-    assert len(told) == 1 and told[0] is sitting.session.preview.supposed is not None
+    assert len(told) == 1 and told[0] is sitting.session.preview.result is not None
     assert told[0].mixture is mixture and told[0].why_not == ""
     points = sitting.store.document.dataset.points
     assert told[0].objective == pytest.approx(log_likelihood(points, mixture), rel=1e-12)
@@ -46,12 +46,12 @@ def test_it_is_what_the_state_has_when_the_hand_lets_go(make: MakeSession, algor
     sitting.step(3)
     sitting.session.preview.ask(with_mean_at(sitting, 1.5))
     wait(sitting)
-    supposed = sitting.session.preview.supposed
-    assert supposed is not None
-    sitting.hands.move(0, np.full(2, 1.5))
+    previewed = sitting.session.preview.result
+    assert previewed is not None
+    sitting.edit_commands.move(0, np.full(2, 1.5))
     sitting.settle()
-    assert sitting.state.objective == supposed.objective
-    assert sitting.session.preview.supposed is None, "and then nothing is supposed any more"
+    assert sitting.state.objective == previewed.objective
+    assert sitting.session.preview.result is None, "and then nothing is supposed any more"
 
 
 def test_of_many_questions_the_latest_is_answered_and_nothing_queues_up(sitting: Sitting) -> None:
@@ -61,7 +61,7 @@ def test_of_many_questions_the_latest_is_answered_and_nothing_queues_up(sitting:
         for mixture in mixtures:
             sitting.session.preview.ask(mixture)
     wait(sitting)
-    assert [supposed.mixture for supposed in told if supposed is not None] == [mixtures[0], mixtures[-1]]
+    assert [previewed.mixture for previewed in told if previewed is not None] == [mixtures[0], mixtures[-1]]
 
 
 def test_who_lets_go_waits_for_no_answer(sitting: Sitting) -> None:
@@ -82,7 +82,7 @@ def test_another_state_on_screen_ends_it(sitting: Sitting) -> None:
     wait(sitting)
     told = answers(sitting)
     sitting.player.back()
-    assert told == [None] and sitting.session.preview.supposed is None
+    assert told == [None] and sitting.session.preview.result is None
 
 
 def test_where_there_is_no_objective_a_sentence_says_why(sitting: Sitting) -> None:
@@ -91,13 +91,13 @@ def test_where_there_is_no_objective_a_sentence_says_why(sitting: Sitting) -> No
     sitting.session.preview.failed.connect(faults.append)
     sitting.session.preview.ask(with_mean_at(sitting, 1e200))
     wait(sitting)
-    supposed = sitting.session.preview.supposed
-    assert supposed is not None and np.isnan(supposed.objective) and np.isnan(supposed.change)
-    assert "too far" in supposed.why_not
+    previewed = sitting.session.preview.result
+    assert previewed is not None and np.isnan(previewed.objective) and np.isnan(previewed.change)
+    assert "too far" in previewed.why_not
     assert faults == [], "which is no fault of the program"
     sitting.session.preview.ask(with_mean_at(sitting, 1.0))
     wait(sitting)
-    assert sitting.session.preview.supposed is not None and sitting.session.preview.supposed.why_not == ""
+    assert sitting.session.preview.result is not None and sitting.session.preview.result.why_not == ""
 
 
 def test_a_covariance_below_the_floor_counts_as_the_engine_will_take_it(make: MakeSession) -> None:
@@ -106,15 +106,15 @@ def test_a_covariance_below_the_floor_counts_as_the_engine_will_take_it(make: Ma
     narrow = reshaped(sitting.state.mixture, 0, covariance=1e-3 * np.eye(2))
     sitting.session.preview.ask(narrow)
     wait(sitting)
-    supposed = sitting.session.preview.supposed
-    assert supposed is not None
-    sitting.hands.reshape(0, covariance=1e-3 * np.eye(2))
+    previewed = sitting.session.preview.result
+    assert previewed is not None
+    sitting.edit_commands.reshape(0, covariance=1e-3 * np.eye(2))
     sitting.settle()
-    assert sitting.state.objective == supposed.objective
+    assert sitting.state.objective == previewed.objective
     assert sitting.state.mixture.covariances[0, 0, 0] > 1e-2
 
 
 def test_before_the_start_there_is_nothing_to_ask(sitting: Sitting) -> None:
     mixture = Mixture(np.full(2, 0.5), np.zeros((2, 2)), np.tile(np.eye(2), (2, 1, 1)))
     sitting.session.preview.ask(replace(mixture))
-    assert sitting.session.preview.is_idle and sitting.session.preview.supposed is None
+    assert sitting.session.preview.is_idle and sitting.session.preview.result is None

@@ -151,7 +151,7 @@ def test_the_number_of_components_follows_the_state_without_an_edit(qtbot, sessi
     assert session.player.state is not None and find(panel, "componentsSpin").value() == 3
     session.player.step(2)
     settle(qtbot, session)
-    session.hands.remove(0)
+    session.edit_commands.remove(0)
     settle(qtbot, session)
     assert session.store.document.spec.k == 3
     assert find(panel, "componentsSpin").value() == 2
@@ -162,9 +162,9 @@ def test_placed_centroids_show_as_a_start_by_hand(qtbot, session, panel):
     box, clear = find(panel, "initialiserBox"), find(panel, "clearMarksButton")
     assert not clear.isEnabled() and clear.toolTip()
     assert not box.model().item(box.findData("marks")).isEnabled()
-    session.hands.place(np.array([0.0, 0.0]))
+    session.edit_commands.place(np.array([0.0, 0.0]))
     settle(qtbot, session)
-    session.hands.place(np.array([4.0, 4.0]))
+    session.edit_commands.place(np.array([4.0, 4.0]))
     settle(qtbot, session)
     assert box.currentData() == "marks"
     assert find(panel, "componentsSpin").value() == 2
@@ -203,7 +203,7 @@ def test_k_means_disables_what_it_does_not_use_and_says_why(qtbot, session, pane
 
 
 def test_the_seed_is_disabled_where_nothing_is_left_to_chance(qtbot, session, panel):
-    session.hands.place(np.array([0.0, 0.0]))
+    session.edit_commands.place(np.array([0.0, 0.0]))
     settle(qtbot, session)
     assert not find(panel, "seedSpin").isEnabled()
     assert "by hand" in find(panel, "seedSpin").toolTip()

@@ -14,9 +14,9 @@ from gmmgui.core import Mixture, Phase
 from gmmgui.data import DATASETS
 from gmmgui.ui.canvas.layers.ellipses import ellipse
 from gmmgui.ui.canvas.layers.trails import trails
-from gmmgui.ui.canvas.one_column.curves import curve
-from gmmgui.ui.canvas.one_column.histogram import bin_edges, stacked_heights
-from gmmgui.ui.canvas.projection import Axes
+from gmmgui.ui.canvas.render.curves import curve
+from gmmgui.ui.canvas.render.histogram import bin_edges, stacked_heights
+from gmmgui.ui.canvas.render.projection import Axes
 from gmmgui.ui.palette import LIGHT, component_colour, component_rgb
 from tests.conftest import Hand
 from tests.samples import groups, table
@@ -95,11 +95,11 @@ def test_chosen_axes_show_the_marginal_ellipse(hand: Hand) -> None:
     choose_axis(hand, "xAxisBox", 2)
     choose_axis(hand, "yAxisBox", 0)
     assert hand.canvas.axes == Axes(2, 0)
-    drawn = hand.canvas.drawn
-    assert drawn is not None
-    assert np.array_equal(drawn.means, [[-1.0, 0.5]])
-    assert np.array_equal(drawn.covariances, [[[2.0, -1.8], [-1.8, 4.0]]])
-    assert_ellipse_is_painted(hand, drawn.means[0], drawn.covariances[0], 0)
+    projected = hand.canvas.projected
+    assert projected is not None
+    assert np.array_equal(projected.means, [[-1.0, 0.5]])
+    assert np.array_equal(projected.covariances, [[[2.0, -1.8], [-1.8, 4.0]]])
+    assert_ellipse_is_painted(hand, projected.means[0], projected.covariances[0], 0)
 
 
 def test_k_means_has_no_ellipses(hand: Hand) -> None:
@@ -203,8 +203,8 @@ def test_a_drag_shows_the_mark_while_it_is_held(marked: Hand) -> None:
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, begin)
     for share in np.linspace(0.1, 1, 10):
         QTest.mouseMove(viewport, begin + (place - begin) * float(share))
-    drawn = marked.canvas.drawn
-    assert drawn is not None and np.all(np.abs(drawn.means[1] - [2, 3]) <= 2 * pixel_size(marked))
+    projected = marked.canvas.projected
+    assert projected is not None and np.all(np.abs(projected.means[1] - [2, 3]) <= 2 * pixel_size(marked))
     assert marked.window.session.store.undo_stack.count() == before, "an edit only when it is let go"
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     marked.settle()

@@ -67,7 +67,7 @@ def test_points_with_components_and_responsibilities(run: Hand, tmp_path: Path) 
 
 def test_points_under_the_numbers_on_screen(run: Hand, tmp_path: Path) -> None:
     """Without the first component, the others are still the second and the third."""
-    run.window.session.hands.remove(0)
+    run.window.session.edit_commands.remove(0)
     run.settle()
     run.press(Qt.Key.Key_Right)
     run.settle()

@@ -22,7 +22,7 @@ def shown(hand: Hand) -> np.ndarray:
     """(n, 3) the colours of the points at this moment."""
     picture = hand.canvas.points_layer.picture
     assert picture is not None
-    return picture.wanted.colours.rgb()
+    return picture.request.colours.rgb()
 
 
 def until_one_changes(hand: Hand) -> None:
@@ -43,17 +43,17 @@ def test_points_that_changed_side_flash_once_and_take_their_colours(hand: Hand) 
     assert assignment is not None and assignment.changed == 1
     assert assignment.changed_points is not None and assignment.changed_points.tolist() == [0, 0, 1, 0, 0, 0]
     own = component_rgb((0, 0, 0, 1, 1, 1)).astype(np.float32)
-    seen: list[np.ndarray] = []
+    count_visible: list[np.ndarray] = []
 
     def is_over() -> bool:
         hand.canvas.grab()
-        seen.append(shown(hand))
-        return bool(np.array_equal(seen[-1], own))
+        count_visible.append(shown(hand))
+        return bool(np.array_equal(count_visible[-1], own))
 
     hand.qtbot.waitUntil(is_over)
     others = [0, 1, 3, 4, 5]
-    assert all(np.array_equal(colours[others], own[others]) for colours in seen)
-    distances = [float(np.linalg.norm(colours[2] - own[2])) for colours in seen]
+    assert all(np.array_equal(colours[others], own[others]) for colours in count_visible)
+    distances = [float(np.linalg.norm(colours[2] - own[2])) for colours in count_visible]
     assert distances == sorted(distances, reverse=True) and distances[0] > 50
     assert "1 point changed side." in hand.window.narration.text()
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from gmmgui.core import Mixture
 from gmmgui.core.gaussian import log_joint, squared_distances
 from gmmgui.data import GaussianClusters, gaussian_clusters
-from gmmgui.ui.canvas.hover import REACH, RING_RADIUS, Lookup
+from gmmgui.ui.canvas.interaction.hover import REACH, RING_RADIUS, Lookup
 from gmmgui.ui.canvas.points import AT_ONCE
-from gmmgui.ui.canvas.raster import Places
+from gmmgui.ui.canvas.render.rasterizer import Places
 from gmmgui.ui.inspection import Line, Report, point_report
 from gmmgui.ui.inspector import Inspector
 from gmmgui.ui.palette import LIGHT, component_colour
@@ -76,7 +76,7 @@ def test_it_lies_below_the_parameters_and_both_can_be_read(hand: Hand) -> None:
     table_shown = hand.window.parameters_table
     last = table_shown.visualRect(table_shown.model().index(5, 3))
     assert table_shown.viewport().rect().contains(last)
-    component = hand.canvas.drawn
+    component = hand.canvas.projected
     assert component is not None
     point_at(hand, *component.means[0])
     assert not inspector(hand).verticalScrollBar().isVisible(), "all parameters of a component in two dimensions"
@@ -141,8 +141,8 @@ def test_responsibilities_are_those_of_the_engine(hand: Hand, half_steps: int) -
     assignment = hand.player.assignment
     assert assignment is not None and assignment.responsibilities is not None
     for row in (0, 33, 79):
-        hand.canvas.touch.hover.forget()
-        hand.canvas.touch.hover.step(row + 1)
+        hand.canvas.controller.hover.forget()
+        hand.canvas.controller.hover.step(row + 1)
         assert report(hand).title == f"Point {row + 1}"
         expected = assignment.responsibilities[row]
         assert np.allclose([bar.value for bar in bars(hand)], expected, rtol=1e-12, atol=1e-300)
@@ -157,7 +157,7 @@ def test_far_coordinates_lose_no_digits(hand: Hand) -> None:
     run(hand, 5)
     assignment = hand.player.assignment
     assert assignment is not None and assignment.responsibilities is not None
-    hand.canvas.touch.hover.step(8)
+    hand.canvas.controller.hover.step(8)
     assert np.allclose([bar.value for bar in bars(hand)], assignment.responsibilities[7], rtol=1e-9)
 
 
@@ -195,7 +195,7 @@ def test_after_m_it_says_how_old_the_colours_are(hand: Hand) -> None:
 def test_k_means_shows_squared_distances(hand: Hand) -> None:
     put(hand, table(SQUARE), algorithm="kmeans")
     run(hand, 2)
-    hand.canvas.touch.hover.step(5)
+    hand.canvas.controller.hover.step(5)
     state, assignment = hand.player.state, hand.player.assignment
     assert state is not None and assignment is not None and assignment.labels is not None
     source = state.assigned_by
@@ -208,7 +208,7 @@ def test_k_means_shows_squared_distances(hand: Hand) -> None:
 def test_hard_em_shows_log_densities(hand: Hand) -> None:
     put(hand, groups(), algorithm="hard-em")
     run(hand, 2)
-    hand.canvas.touch.hover.step(1)
+    hand.canvas.controller.hover.step(1)
     state, assignment = hand.player.state, hand.player.assignment
     assert state is not None and assignment is not None and assignment.labels is not None
     source = state.assigned_by
@@ -240,7 +240,7 @@ def test_a_component_under_the_mouse(hand: Hand) -> None:
 def test_it_follows_the_run(hand: Hand) -> None:
     put(hand, groups(apart=1.5))
     run(hand, 2)
-    hand.canvas.touch.hover.step(1)
+    hand.canvas.controller.hover.step(1)
     first = [bar.value for bar in bars(hand)]
     run(hand, 4)
     assert [bar.value for bar in bars(hand)] != first
@@ -257,7 +257,7 @@ def test_keys_go_from_point_to_point(hand: Hand) -> None:
         QTest.keyClick(hand.canvas, key)
         titles.append(report(hand).title)
     assert titles == ["Point 1", "Point 2", "Point 1", "Point 5", "Point 1"]
-    assert hand.canvas.touch.hover.ring.isVisible()
+    assert hand.canvas.controller.hover.ring.isVisible()
     point_at(hand, 3, 6)
     assert report(hand).title == "Point 1", "it stays until another is pointed at"
     point_at(hand, 10, 10)
@@ -268,19 +268,19 @@ def test_keys_go_from_point_to_point(hand: Hand) -> None:
 
 def test_other_data_clear_it(hand: Hand) -> None:
     put(hand, table(SQUARE))
-    hand.canvas.touch.hover.step(-1)
+    hand.canvas.controller.hover.step(-1)
     assert report(hand).title == "Point 5"
     put(hand, table(SQUARE[:3]))
-    assert inspector(hand).report is None and not hand.canvas.touch.hover.ring.isVisible()
+    assert inspector(hand).report is None and not hand.canvas.controller.hover.ring.isVisible()
 
 
 def test_points_of_one_column_are_found_under_the_axis(hand: Hand) -> None:
     put(hand, groups(d=1))
     run(hand, 2)
-    hand.canvas.touch.hover.step(1)
-    place = hand.canvas.touch.hover.ring.pos()
+    hand.canvas.controller.hover.step(1)
+    place = hand.canvas.controller.hover.ring.pos()
     assert np.isclose(place.x(), groups(d=1).points[0, 0]) and place.y() < 0
-    hand.canvas.touch.hover.forget()
+    hand.canvas.controller.hover.forget()
     point_at(hand, place.x(), place.y())
     assert lines(hand)["x1"].value == pytest.approx(groups(d=1).points[int(report(hand).title.split()[-1]) - 1, 0])
     assert sum(bar.value for bar in bars(hand)) == pytest.approx(1)
@@ -342,7 +342,7 @@ def test_components_stand_in_the_order_of_their_numbers(hand: Hand) -> None:
         put(hand, data, k=6, algorithm=algorithm)
         hand.player.step(2)
         hand.settle()
-        hand.canvas.touch.hover.step(1)
+        hand.canvas.controller.hover.step(1)
         found = inspector(hand).report
         assert found is not None
         assert [line.component for line in found.sections[1].lines] == list(range(6)), algorithm
@@ -366,6 +366,6 @@ def test_true_component_and_true_ellipse_have_the_same_number(hand: Hand) -> Non
         chosen = next(line for line in found.sections[1].lines if line.is_chosen)
         agreeing += chosen.title == str(number)
     assert agreeing > 25, "a good fit gives nearly every point its true number"
-    hand.canvas.touch.hover.step(1)
+    hand.canvas.controller.hover.step(1)
     shown = inspector(hand).report
     assert shown is not None and shown.sections[0].lines[-1].text == str(1 + hand.player.true_numbers[data.truth[0]])

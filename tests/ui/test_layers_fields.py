@@ -18,23 +18,23 @@ from gmmgui.core import Mixture
 from gmmgui.core.gaussian import log_densities
 from gmmgui.session.worker import Failure
 from gmmgui.ui.canvas.layers import density, regions, uncertainty
-from gmmgui.ui.canvas.layers.borders import borders, contour, voronoi
-from gmmgui.ui.canvas.layers.field import FINE, QUICK, FieldLayer, Frame, Picture
-from gmmgui.ui.canvas.layers.plane import entropy, gaussians, log_density, log_joint, masses, most_probable
-from gmmgui.ui.canvas.projection import Axes, Drawn, principal_components
+from gmmgui.ui.canvas.layers.field import FINE, QUICK, FieldImage, FieldLayer, FieldView
+from gmmgui.ui.canvas.render.borders import borders, contour, voronoi
+from gmmgui.ui.canvas.render.plane import entropy, gaussians, log_density, log_joint, masses, most_probable
+from gmmgui.ui.canvas.render.projection import Axes, ProjectedMixture, principal_components
 from gmmgui.ui.palette import DARK, LIGHT, component_colour
 from tests.conftest import Hand
 from tests.samples import groups, table
 from tests.ui.support import picture, put, rgb, start_from
 
-SQUARE = Frame(-10.0, 10.0, 10.0, -10.0, 400.0, 400.0, 1.0)
+SQUARE = FieldView(-10.0, 10.0, 10.0, -10.0, 400.0, 400.0, 1.0)
 CORNERS = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
 FAR = table([[-9, -6], [9, -6], [-9, 6], [9, 6]])
 """Points in the corners, out of the way of what is looked at."""
 
 
-def drawn_of(mixture: Mixture) -> Drawn:
-    return Drawn(tuple(range(mixture.k)), mixture.weights, mixture.means, mixture.covariances)
+def drawn_of(mixture: Mixture) -> ProjectedMixture:
+    return ProjectedMixture(tuple(range(mixture.k)), mixture.weights, mixture.means, mixture.covariances)
 
 
 def mixture_of(k: int, seed: int, reach: float = 4.0) -> Mixture:
@@ -58,7 +58,7 @@ def test_the_joint_values_are_the_textbook_s(seed: int) -> None:
 
 @pytest.mark.parametrize("size", [0.5, 1.0, 3.7])
 def test_places_are_the_centres_or_the_corners_of_cells_that_fill_the_view(size: float) -> None:
-    frame = Frame(-3.0, 8.0, 7.0, 5.0, 200.0, 90.0, 1.0)
+    frame = FieldView(-3.0, 8.0, 7.0, 5.0, 200.0, 90.0, 1.0)
     centres, corners = frame.centres(size), frame.corners(size)
     for middle, edge, ends in ((centres.x, corners.x, (-3.0, 7.0)), (centres.y, corners.y, (8.0, 5.0))):
         assert np.allclose(middle, (edge[1:] + edge[:-1]) / 2) and np.allclose(edge[[0, -1]], ends)
@@ -86,8 +86,8 @@ def test_components_without_a_density_are_left_out() -> None:
         ]
     )
     weights = np.where(np.arange(7) == 1, 0, 0.2)
-    drawn = Drawn(tuple(range(7)), weights, np.zeros((7, 2)), covariances)
-    mixture = gaussians(drawn)
+    projected = ProjectedMixture(tuple(range(7)), weights, np.zeros((7, 2)), covariances)
+    mixture = gaussians(projected)
     assert mixture.rows.tolist() == [0] and mixture.weights.tolist() == [1]
 
 
@@ -207,8 +207,10 @@ def test_cells_on_principal_components_are_those_of_the_data() -> None:
     axes = Axes(0, principal_components(data)[0])
     matrix = axes.matrix(2)
     means = np.random.default_rng(2).uniform(-5, 5, (4, 2))
-    drawn = Drawn((0, 1, 2, 3), np.full(4, 0.25), means @ matrix.T - axes.offset, np.tile(np.eye(2), (4, 1, 1)))
-    cells = regions.voronoi_cells(drawn, SQUARE, matrix)
+    projected = ProjectedMixture(
+        (0, 1, 2, 3), np.full(4, 0.25), means @ matrix.T - axes.offset, np.tile(np.eye(2), (4, 1, 1))
+    )
+    cells = regions.voronoi_cells(projected, SQUARE, matrix)
     for shown in np.random.default_rng(3).uniform(-10, 10, (200, 2)):
         place = np.linalg.solve(matrix, shown + axes.offset)
         cell = cells[int(((means - place) ** 2).sum(axis=1).argmin())].tolist()
@@ -230,15 +232,15 @@ def action(hand: Hand, key: str) -> QAction:
     return found
 
 
-def click_in_menu(hand: Hand, wanted: QAction) -> None:
-    """Open the menu of the layers, click on ``wanted``, and close the menu."""
+def click_in_menu(hand: Hand, request: QAction) -> None:
+    """Open the menu of the layers, click on ``request``, and close the menu."""
     button = hand.child(QToolButton, "layersButton")
     assert isinstance(button, QToolButton)
     menu = button.menu()
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
     hand.qtbot.waitUntil(menu.isVisible)
     QTest.mouseClick(
-        menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(wanted).center()
+        menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(request).center()
     )
     assert menu.isVisible(), "it stays for the next switch"
     QTest.keyClick(menu, Qt.Key.Key_Escape)
@@ -277,9 +279,9 @@ def border_pixels(hand: Hand, image: QImage) -> np.ndarray:
     frame = hand.canvas.plotItem.getViewBox().sceneBoundingRect().toAlignedRect().adjusted(4, 4, -4, -4)
     inside = image.copy(frame).convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.asarray(inside.constBits()).reshape(inside.height(), inside.width(), 4)[..., 2::-1].astype(float)
-    drawn = hand.canvas.drawn
-    assert drawn is not None
-    marks = np.concatenate([drawn.means, FAR.points])
+    projected = hand.canvas.projected
+    assert projected is not None
+    marks = np.concatenate([projected.means, FAR.points])
     rows, columns = np.nonzero(np.abs(pixels - rgb(QColor(LIGHT.quiet))).max(axis=2) < 75)
     places = np.array(
         [place_of(hand, frame.x() + int(x), frame.y() + int(y)) for y, x in zip(rows, columns, strict=True)]
@@ -544,7 +546,7 @@ def test_a_collapsed_component_has_no_region(hand: Hand) -> None:
 # While something moves
 
 
-def moved_by(shift: float) -> Drawn:
+def moved_by(shift: float) -> ProjectedMixture:
     """``TWO``, farther to the right."""
     return drawn_of(replace(TWO, means=TWO.means + np.array([shift, 0])))
 
@@ -645,7 +647,7 @@ def test_a_field_that_cannot_be_made_is_told_once(hand: Hand, monkeypatch: pytes
     hand.canvas.painter.failed.disconnect()
     hand.canvas.painter.failed.connect(told.append)
 
-    def wrong(_frame: Frame, _most: int) -> Picture:
+    def wrong(_frame: FieldView, _most: int) -> FieldImage:
         raise ValueError("no such field")
 
     monkeypatch.setattr(layer(hand, "density"), "plan", lambda _scene: wrong)

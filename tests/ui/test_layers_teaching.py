@@ -249,13 +249,13 @@ def test_a_weak_line_lets_through_what_lies_under_it(hand: Hand, theme: Theme) -
     with hand.canvas.at_once():
         bare = picture(hand)
         only(hand, "uncertainty", "membership")
-        drawn = picture(hand)
+        projected = picture(hand)
     for number in (0, 1):
         for place in (hand.pixel(*way) for way in halves(hand, 2, number)):
             under = rgb(bare.pixelColor(place))
             assert np.linalg.norm(under - rgb(QColor(theme.canvas))) > 20, "there is something to cover"
             mixed = under + STRONGEST / 2 * (rgb(component_colour(number)) - under)
-            assert nearest_to(drawn, place, QColor(*(round(channel) for channel in mixed)), 2) < 25
+            assert nearest_to(projected, place, QColor(*(round(channel) for channel in mixed)), 2) < 25
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from gmmgui.core import Mixture, RunSpec
 from gmmgui.data import Dataset
 from gmmgui.session.document import Document
 from gmmgui.session.worker import Failure
-from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.points import Colours, one_colour
+from gmmgui.ui.canvas.render import numba_rasterizer
 from gmmgui.ui.palette import component_colour, component_rgb
 from tests.conftest import Hand
 from tests.samples import table
@@ -34,8 +34,8 @@ def crowd_of(n: int = MANY, d: int = 2) -> Dataset:
 
 @pytest.fixture
 def many(hand: Hand) -> Hand:
-    """A window with so many points that they are painted on the painter's thread, by the compiled brush."""
-    brush.load()
+    """A window with so many points that they are painted on the painter's thread, by the compiled rasterizer."""
+    numba_rasterizer.load()
     put(hand, crowd_of(), k=2, initialiser="exact", start=FAR_APART)
     up_to_date(hand)
     return hand
@@ -102,7 +102,7 @@ def test_of_many_views_the_latest_is_painted(many: Hand) -> None:
     up_to_date(many)
     assert layer.picture is not None
     low, high = many.canvas.plotItem.getViewBox().viewRange()[0]
-    where = layer.picture.wanted.view
+    where = layer.picture.request.view
     assert where.origin[0] == pytest.approx(-low * where.width / (high - low), abs=1.5)
     assert len(set(map(id, taken))) < 30, "those in between were left out"
 
@@ -135,7 +135,7 @@ def test_closing_the_window_ends_the_painter(many: Hand) -> None:
 @pytest.mark.parametrize("n", [300, MANY])
 def test_the_picture_has_the_pixels_of_the_screen(hand: Hand, n: int) -> None:
     """Painted for a screen of two pixels to one, it is as fine as that screen."""
-    brush.load()
+    numba_rasterizer.load()
     put(hand, crowd_of(n))
     pixmap = QPixmap(hand.canvas.size() * 2)
     pixmap.setDevicePixelRatio(2)
@@ -170,7 +170,7 @@ def test_the_bars_of_many_points_come_later(hand: Hand) -> None:
 @pytest.mark.parametrize("n", [300, MANY])
 def test_a_picture_that_cannot_be_made_is_told_once(hand: Hand, n: int) -> None:
     """Whether it is painted at once or not; the window lives on, and the next picture is there."""
-    brush.load()
+    numba_rasterizer.load()
     put(hand, crowd_of(n))
     told: list[object] = []
     hand.canvas.painter.failed.disconnect()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel
 
 from gmmgui.core import ALGORITHMS, Phase, log_likelihood
-from gmmgui.session.preview import Supposed
+from gmmgui.session.preview import PreviewResult
 from gmmgui.ui.objective_plot import LowAxis, number
 from tests.conftest import Hand
 from tests.samples import groups
@@ -135,10 +135,13 @@ def test_a_hand_moves_no_number_of_the_plot(walked: Hand) -> None:
         why = "Start nearer to the data, for that is too far from them to be measured with any number at all."
         state = walked.player.state
         assert state is not None
-        for supposed in (Supposed(state.mixture, -123.4, -5.0), Supposed(state.mixture, math.nan, math.nan, why)):
-            walked.window.session.preview.changed.emit(supposed)
+        for previewed in (
+            PreviewResult(state.mixture, -123.4, -5.0),
+            PreviewResult(state.mixture, math.nan, math.nan, why),
+        ):
+            walked.window.session.preview.changed.emit(previewed)
             QApplication.processEvents()
-            assert [label.geometry() for label in numbers if label is not None] == places, (width, supposed)
+            assert [label.geometry() for label in numbers if label is not None] == places, (width, previewed)
             assert hand_value.isVisible() is in_line
             assert not in_line or plot.width() > hand_value.geometry().right()
         walked.window.session.preview.changed.emit(None)

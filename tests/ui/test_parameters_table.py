@@ -65,7 +65,7 @@ def test_the_numbers(filled: ParametersTable) -> None:
 def test_the_swatch_has_the_colour_of_the_component(hand: Hand, filled: ParametersTable) -> None:
     hand.press(Qt.Key.Key_Right)
     hand.settle()
-    hand.window.session.hands.remove(0)
+    hand.window.session.edit_commands.remove(0)
     hand.settle()
     assert headers(filled, Qt.Orientation.Horizontal) == ["2"]
     (swatch,) = headers(filled, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole)

@@ -14,15 +14,15 @@ from gmmgui.data import DATASETS, Dataset
 from gmmgui.session.document import Document
 from gmmgui.ui.canvas import axes_boxes
 from gmmgui.ui.canvas.layers.trails import trails
-from gmmgui.ui.canvas.projection import (
+from gmmgui.ui.canvas.render.projection import (
     Axes,
     PrincipalComponent,
-    drawn,
     mean_at,
     moved,
     principal_components,
     project,
     project_covariances,
+    project_state,
 )
 from gmmgui.ui.palette import LIGHT
 from tests.conftest import Hand
@@ -232,7 +232,7 @@ def test_the_ellipse_in_the_plane_of_components_is_the_projection_of_sigma(hand:
     axes = choose_plane(hand)
     assert all(isinstance(axis, PrincipalComponent) for axis in axes.shown)
     matrix = np.array([axis.loadings for axis in axes.shown if isinstance(axis, PrincipalComponent)])
-    shown = hand.canvas.drawn
+    shown = hand.canvas.projected
     assert shown is not None
     assert np.allclose(shown.means, [matrix @ (mean - corners.points.mean(axis=0))])
     assert np.allclose(shown.covariances, [matrix @ covariance @ matrix.T])
@@ -279,8 +279,8 @@ def test_the_run_goes_on_in_the_plane(hand: Hand) -> None:
     hand.press(Qt.Key.Key_End)
     hand.settle()
     state = hand.player.state
-    assert state is not None and hand.canvas.drawn is not None
-    assert np.allclose(hand.canvas.drawn.means, drawn(state, axes).means)
+    assert state is not None and hand.canvas.projected is not None
+    assert np.allclose(hand.canvas.projected.means, project_state(state, axes).means)
     scene = hand.canvas.layers.layers["trails"].shown
     assert scene is not None
     walked = [state for state in hand.player.history if state.phase is not Phase.E]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QSpinBox
 from gmmgui.core import RunSpec, Status
 from gmmgui.data import DATASETS, Dataset
 from gmmgui.session.document import Document
-from gmmgui.ui.canvas.one_column.curves import curve
+from gmmgui.ui.canvas.render.curves import curve
 from tests.conftest import Hand
 
 
@@ -44,8 +44,8 @@ def test_curves_are_those_of_the_state_even_when_the_view_grows(hand: Hand, key:
     mixture = state.mixture
     for j, item in enumerate(hand.canvas._density._curves[: mixture.k]):
         places, heights = item.getData()
-        wanted = curve(places, mixture.weights[j], mixture.means[j, 0], mixture.covariances[j, 0, 0])
-        assert np.allclose(heights, wanted)
+        request = curve(places, mixture.weights[j], mixture.means[j, 0], mixture.covariances[j, 0, 0])
+        assert np.allclose(heights, request)
 
 
 def test_saving_asks_before_it_overwrites(hand: Hand, tmp_path: Path) -> None:
@@ -101,10 +101,10 @@ def test_two_edits_in_a_row_are_both_kept(hand: Hand) -> None:
     show(hand, "faithful")
     hand.player.step(4)
     hand.settle()
-    hands = hand.window.session.hands
-    hands.place(np.array([3.0, 60.0]))
-    hands.place(np.array([3.5, 65.0]))
-    hands.move(0, np.array([2.0, 50.0]))
+    edit_commands = hand.window.session.edit_commands
+    edit_commands.place(np.array([3.0, 60.0]))
+    edit_commands.place(np.array([3.5, 65.0]))
+    edit_commands.move(0, np.array([2.0, 50.0]))
     hand.settle()
     state = hand.player.state
     assert state is not None and state.components == (0, 1, 2, 3)
@@ -119,7 +119,7 @@ def test_a_hand_helps_a_collapsed_run_on(hand: Hand) -> None:
     hand.player.finish()
     hand.settle()
     assert hand.player.state is not None and hand.player.state.status is Status.DEGENERATE
-    hand.window.session.hands.move(1, np.array([0.2, 0.1]))
+    hand.window.session.edit_commands.move(1, np.array([0.2, 0.1]))
     hand.settle()
     assert hand.player.state.status is Status.RUNNING
     assert np.allclose(hand.player.state.mixture.means[1], (0.2, 0.1))
@@ -132,7 +132,7 @@ def test_an_edit_that_cannot_be_is_taken_back(hand: Hand) -> None:
     before = hand.player.state
     failures: list[str] = []
     hand.player.failed.connect(lambda failure: failures.append(failure.sentence))
-    hand.window.session.hands.move(0, np.array([1e300, 1e300]))
+    hand.window.session.edit_commands.move(0, np.array([1e300, 1e300]))
     hand.settle()
     assert len(failures) == 1 and failures[0].endswith("The change was taken back.")
     assert hand.player.state is before and not hand.window.session.store.document.edits

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QToolTip
 from gmmgui.core import Mixture
 from gmmgui.data import DATASETS
 from gmmgui.session.player import FULL_SPEED, Mode
-from gmmgui.ui.canvas.projection import Axes, principal_components
-from gmmgui.ui.canvas.scatter_grid import number, ticks
-from gmmgui.ui.canvas.scatter_matrix import AT_ONCE, ScatterMatrix
-from gmmgui.ui.canvas.scatter_sheet import MOST_POINTS
+from gmmgui.ui.canvas.matrix.grid import number, ticks
+from gmmgui.ui.canvas.matrix.scatter_matrix import AT_ONCE, ScatterMatrix
+from gmmgui.ui.canvas.matrix.sheet import MOST_POINTS
+from gmmgui.ui.canvas.render.projection import Axes, principal_components
 from gmmgui.ui.palette import DARK, LIGHT, component_colour
 from tests.conftest import Hand
 from tests.samples import groups, table
@@ -244,8 +244,8 @@ def test_it_follows_the_run(hand: Hand) -> None:
         state, assignment = hand.player.state, hand.player.assignment
         assert state is not None and assignment is not None and assignment.labels is not None
         shown = matrix(hand).painted
-        assert shown is not None and shown.sheet.drawn is not None
-        assert np.array_equal(shown.sheet.drawn.means, state.mixture.means)
+        assert shown is not None and shown.sheet.projected is not None
+        assert np.array_equal(shown.sheet.projected.means, state.mixture.means)
         for name, mean in zip(state.components, state.mixture.means, strict=True):
             place = place_of(hand, 2, 0, mean) + QPoint(3, 2)  # beside the arms of the cross
             assert nearest_to(image, place, component_colour(name), reach=1) < 30
@@ -263,10 +263,10 @@ def test_space_plays_while_it_is_shown(hand: Hand) -> None:
     hand.qtbot.waitUntil(lambda: hand.player.at_end and hand.player.mode is Mode.PAUSED)
     painted(hand)
     shown, state = matrix(hand).painted, hand.player.state
-    assert shown is not None and shown.sheet.drawn is not None and state is not None
-    assert np.array_equal(shown.sheet.drawn.covariances, state.mixture.covariances)
+    assert shown is not None and shown.sheet.projected is not None and state is not None
+    assert np.array_equal(shown.sheet.projected.covariances, state.mixture.covariances)
     hand.press(Qt.Key.Key_M)
-    assert hand.canvas.drawn is not None and np.array_equal(hand.canvas.drawn.means, state.mixture.means[:, :2])
+    assert hand.canvas.projected is not None and np.array_equal(hand.canvas.projected.means, state.mixture.means[:, :2])
 
 
 def test_k_means_has_centroids_and_no_ellipses(hand: Hand) -> None:

@@ -55,5 +55,5 @@ def test_disabled_text_is_quieter(theme: Theme) -> None:
 def test_icons_are_drawn_in_the_colours_of_the_theme(qapp: QApplication, theme: Theme, name: str) -> None:
     image = icon(name, theme).pixmap(32, 32).toImage()
     pixels = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
-    drawn = {pixel.name() for pixel in pixels if pixel.alpha() == 255}
-    assert drawn == {theme.text}
+    projected = {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+    assert projected == {theme.text}

@@ -61,8 +61,8 @@ def assert_exact(hand: Hand) -> None:
         assert fresh.responsibilities is not None
         assert np.array_equal(assignment.labels, fresh.labels)
         assert np.allclose(assignment.responsibilities, fresh.responsibilities, rtol=0, atol=1e-12)
-    assert canvas.drawn is not None
-    assert np.array_equal(canvas.drawn.means, state.mixture.means)
+    assert canvas.projected is not None
+    assert np.array_equal(canvas.projected.means, state.mixture.means)
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_ticks_and_tips_are_where_something_happened(hand: Hand) -> None:
     hand.settle()
     state = hand.player.state
     assert state is not None
-    hand.window.session.hands.move(0, state.mixture.means[0] + 2.0)
+    hand.window.session.edit_commands.move(0, state.mixture.means[0] + 2.0)
     hand.settle()
     hand.player.step(4)
     hand.settle()

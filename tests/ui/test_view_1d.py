@@ -16,13 +16,14 @@ from scipy import stats
 
 from gmmgui.core import Mixture, responsibilities
 from gmmgui.data import DATASETS, Dataset
-from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.layers.catalogue import LAYERS
 from gmmgui.ui.canvas.layers.one_column import number
-from gmmgui.ui.canvas.one_column.boundaries import regions
-from gmmgui.ui.canvas.one_column.curves import STEPS_UP_TO, cumulative, empirical
-from gmmgui.ui.canvas.one_column.histogram import MOST_CHOSEN, Binning, Histogram, bin_edges
-from gmmgui.ui.canvas.one_column.shares import (
+from gmmgui.ui.canvas.render import numba_rasterizer
+from gmmgui.ui.canvas.render.boundaries import regions
+from gmmgui.ui.canvas.render.curves import STEPS_UP_TO, cumulative, empirical
+from gmmgui.ui.canvas.render.histogram import MOST_CHOSEN, Binning, Histogram, bin_edges
+from gmmgui.ui.canvas.render.projection import ProjectedMixture
+from gmmgui.ui.canvas.render.shares import (
     CELL,
     EXACT_UP_TO,
     TOLERANCE,
@@ -32,7 +33,6 @@ from gmmgui.ui.canvas.one_column.shares import (
     plain_shares,
     shares_of_bars,
 )
-from gmmgui.ui.canvas.projection import Drawn
 from gmmgui.ui.palette import LIGHT, component_colour
 from tests.conftest import Hand
 from tests.samples import groups, table
@@ -48,8 +48,8 @@ def mixture(weights: list[float], means: list[float], variances: list[float]) ->
 UNEQUAL = mixture([0.3, 0.7], [0.0, 4.0], [1.0, 4.0])
 
 
-def as_drawn(components: Mixture) -> Drawn:
-    return Drawn(tuple(range(components.k)), components.weights, components.means, components.covariances)
+def as_drawn(components: Mixture) -> ProjectedMixture:
+    return ProjectedMixture(tuple(range(components.k)), components.weights, components.means, components.covariances)
 
 
 def column(n: int = 200, seed: int = 5) -> Dataset:
@@ -163,7 +163,7 @@ def test_boundaries_of_k_means_are_midpoints() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_bars_in_machine_code_are_those_of_numpy(seed: int) -> None:
-    brush.load()
+    numba_rasterizer.load()
     rng = np.random.default_rng(seed)
     k = int(rng.integers(1, 9))
     values = np.sort(np.concatenate([rng.normal(0, 3, 60_000), rng.integers(-4, 5, 3_000), [40.0, 1e3]]))
@@ -179,7 +179,7 @@ def test_bars_in_machine_code_are_those_of_numpy(seed: int) -> None:
 
 
 def test_far_beyond_all_components_bars_are_shared_equally_on_both_ways() -> None:
-    brush.load()
+    numba_rasterizer.load()
     values = np.array([0.0, 1e200, 1.5e200])
     cells = Cells(values, np.array([0, 1]))
     mixture = Mixture(np.full(2, 0.5), np.array([[0.0], [1.0]]), np.full((2, 1, 1), 1e-3))
@@ -189,7 +189,7 @@ def test_far_beyond_all_components_bars_are_shared_equally_on_both_ways() -> Non
 
 def test_in_a_hurry_curves_are_plain_and_at_rest_they_have_halos(line: Hand) -> None:
     density = line.canvas._density
-    assert line.canvas.drawn is not None
+    assert line.canvas.projected is not None
     halos = [item.opts["shadowPen"] for item in density._curves[:-1]]
     assert all(halo is not None and halo.color() == QColor(LIGHT.canvas) for halo in halos)
     density.set_in_a_hurry(True)
@@ -210,8 +210,8 @@ def test_heights_have_no_numbers_below_zero(line: Hand) -> None:
 
 
 def test_boundaries_are_drawn_between_strips_of_the_colours(line: Hand) -> None:
-    assert line.canvas.drawn is not None
-    found = regions(line.canvas.drawn, True)
+    assert line.canvas.projected is not None
+    found = regions(line.canvas.projected, True)
     low, high = line.canvas.plotItem.getViewBox().viewRange()[0]
     inside = [place for place in found.places if low < place < high]
     assert inside
@@ -246,10 +246,10 @@ def test_the_bins_are_as_many_as_typed_and_their_area_stays_one(line: Hand) -> N
     automatic = len(bin_edges(values(line))) - 1
     for text, count in (("7", 7), ("40", 40), ("1", 1), ("0", automatic)):
         type_into(line, "binsSpin", text)
-        drawn = bars(line)
-        assert [len(bar.opts["height"]) for bar in drawn] == [count] * 2
-        assert sum((bar.opts["height"] * bar.opts["width"]).sum() for bar in drawn) == pytest.approx(1)
-        total = sum(bar.opts["height"] for bar in drawn) * drawn[0].opts["width"] * 200
+        projected = bars(line)
+        assert [len(bar.opts["height"]) for bar in projected] == [count] * 2
+        assert sum((bar.opts["height"] * bar.opts["width"]).sum() for bar in projected) == pytest.approx(1)
+        total = sum(bar.opts["height"] for bar in projected) * projected[0].opts["width"] * 200
         edges = bin_edges(values(line), Binning(count=count))
         assert np.allclose(total, np.histogram(values(line), edges)[0])
 
@@ -327,11 +327,11 @@ def test_sums_over_cells_are_those_over_points(name: str, data: str) -> None:
     places = {"spread": places, "rounded": places.round(1), "with an outlier": np.append(places, 1e4)}[data]
     histogram = Histogram(places, np.sort(places))
     expected = responsibilities(places[:, None], MANY[name])
-    wanted = np.column_stack(
+    request = np.column_stack(
         [np.bincount(histogram.bins, weights=r, minlength=len(histogram.counts)) for r in expected.T]
     )
     found = shares_of_bars(histogram.cells, MANY[name], len(histogram.counts))
-    assert np.all(np.abs(found - wanted) <= TOLERANCE * histogram.counts[:, None] + 1e-6)
+    assert np.all(np.abs(found - request) <= TOLERANCE * histogram.counts[:, None] + 1e-6)
     assert np.allclose(found.sum(axis=1), histogram.counts)
 
 
@@ -358,8 +358,8 @@ def test_many_bars_are_filled_by_responsibility(hand: Hand) -> None:
     expected = responsibilities(values(hand)[:, None], UNEQUAL)
     edges = bin_edges(values(hand))
     for j, bar in enumerate(bars(hand)):
-        wanted = np.histogram(values(hand), edges, weights=expected[:, j], density=False)[0] / len(values(hand))
-        assert np.allclose(bar.opts["height"] * bar.opts["width"], wanted, atol=1e-6)
+        request = np.histogram(values(hand), edges, weights=expected[:, j], density=False)[0] / len(values(hand))
+        assert np.allclose(bar.opts["height"] * bar.opts["width"], request, atol=1e-6)
 
 
 @pytest.mark.parametrize("algorithm", ["kmeans", "hard-em"])
@@ -383,9 +383,9 @@ def test_the_distribution_function_of_the_data_is_right(line: Hand) -> None:
     assert bars(line) == []
     x, y = next((x, y) for x, y in curves(line) if len(x) == 2 * 200 + 2)  # two corners a point, and both ends
     assert y[0] == 0 and y[-1] == 1 and np.all(np.diff(y) >= 0)
-    wanted = stats.ecdf(values(line)).cdf
+    request = stats.ecdf(values(line)).cdf
     inside = 0.5 * (x[1:] + x[:-1])[np.diff(x) > 0]
-    assert np.allclose(wanted.evaluate(inside), y[1:][np.diff(x) > 0], atol=1e-12)
+    assert np.allclose(request.evaluate(inside), y[1:][np.diff(x) > 0], atol=1e-12)
 
 
 @pytest.mark.parametrize("n", [50, 10 * STEPS_UP_TO, 300_000])
@@ -452,13 +452,13 @@ def test_k_means_has_bars_boundaries_and_steps_but_no_curves(hand: Hand) -> None
 def test_every_part_is_switched_by_its_line_in_the_menu(line: Hand) -> None:
     canvas = line.canvas
 
-    def seen() -> tuple[int, int, bool, bool]:
+    def count_visible() -> tuple[int, int, bool, bool]:
         """Bars, curves, points and boundaries."""
         layer = canvas.layers.layers["boundaries"]
         counts = visible(line, pg.BarGraphItem), visible(line, pg.PlotCurveItem)
         return *counts, canvas.points_layer.isVisible(), layer.isVisible()
 
-    assert seen() == (2, 3, True, True)
+    assert count_visible() == (2, 3, True, True)
     for key, after in {
         "histogram": (0, 3, True, True),
         "rug": (0, 3, False, True),
@@ -467,10 +467,10 @@ def test_every_part_is_switched_by_its_line_in_the_menu(line: Hand) -> None:
         "boundaries": (0, 0, False, False),
     }.items():
         toggle(line, key)
-        assert seen() == after, key
+        assert count_visible() == after, key
     for key in PARTS:
         toggle(line, key)
-    assert seen() == (2, 3, True, True)
+    assert count_visible() == (2, 3, True, True)
 
 
 def test_a_part_that_comes_back_shows_the_present_state(line: Hand) -> None:
@@ -517,7 +517,9 @@ def test_a_drag_on_the_axis_moves_a_mean_and_its_boundaries(line: Hand) -> None:
     assert moved is not None
     width = line.canvas.plotItem.getViewBox().viewPixelSize()[0]
     assert abs(moved.mixture.means[0, 0] - (mean - 1.5)) <= 2 * width
-    assert line.canvas.drawn is not None and line.canvas.drawn.means[0, 0] == pytest.approx(moved.mixture.means[0, 0])
+    assert line.canvas.projected is not None and line.canvas.projected.means[0, 0] == pytest.approx(
+        moved.mixture.means[0, 0]
+    )
 
 
 def test_marks_are_placed_and_dragged_under_distribution_functions_too(hand: Hand) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from gmmgui.data import Dataset
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.projection import Axes, Axis, PrincipalComponent, percent, principal_components
+from gmmgui.ui.canvas.render.projection import Axes, Axis, PrincipalComponent, percent, principal_components
 
 AT_ONCE = 500_000
 """Principal components of so many numbers are found in a few milliseconds; of more, on the painter's thread."""

@@ -1,4 +1,4 @@
-"""The canvas: the picture of one state. Talks to the session only; :class:`Touch` has the hands that shape it."""
+"""The canvas: the picture of one state. Talks to the session only; :class:`CanvasController` has mouse and keys."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from gmmgui.session.document import Document
 from gmmgui.session.run import Assignment
 from gmmgui.session.session import Session
 from gmmgui.ui.canvas.flash import FLASH_MS, Flash
+from gmmgui.ui.canvas.interaction.controller import CanvasController
+from gmmgui.ui.canvas.interaction.view_box import InteractiveViewBox
 from gmmgui.ui.canvas.layers.centroids import CentroidsLayer
 from gmmgui.ui.canvas.layers.field import FieldLayer
 from gmmgui.ui.canvas.layers.stack import LayerStack
-from gmmgui.ui.canvas.one_column.histogram import Binning
+from gmmgui.ui.canvas.one_column.view import RUG, DensityLayer, HeightAxis
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.points import POINTS, Colours, PointsLayer, one_colour
-from gmmgui.ui.canvas.projection import (
+from gmmgui.ui.canvas.render.histogram import Binning
+from gmmgui.ui.canvas.render.projection import (
     Axes,
     Axis,
-    Drawn,
     PrincipalComponent,
-    drawn,
+    ProjectedMixture,
     mean_at,
     percent,
     project,
+    project_state,
 )
-from gmmgui.ui.canvas.raster import Places
+from gmmgui.ui.canvas.render.rasterizer import Places
 from gmmgui.ui.canvas.scene import Scene
-from gmmgui.ui.canvas.touch import Touch
 from gmmgui.ui.canvas.tween import GLIDE_MS, Glide
-from gmmgui.ui.canvas.view_1d import RUG, DensityLayer, HeightAxis
-from gmmgui.ui.canvas.view_box import HandViewBox
 from gmmgui.ui.palette import LIGHT, Theme, component_rgb
 from gmmgui.ui.plots import adopt_menu
 
@@ -60,7 +60,7 @@ JITTER_SEED = 1_000_003
 
 
 class Canvas(pg.PlotWidget):
-    """Points and components, one picture for all that is shown of a state; ``touch`` is what hands do on it.
+    """Points and components, one picture for all that is shown of a state; ``controller`` is what hands do on it.
 
     Signals
     -------
@@ -72,7 +72,7 @@ class Canvas(pg.PlotWidget):
     scene_shown = Signal(object, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent, viewBox=HandViewBox(), axisItems={"left": HeightAxis("left")})
+        super().__init__(parent, viewBox=InteractiveViewBox(), axisItems={"left": HeightAxis("left")})
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas: the data and the components"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,12 +83,12 @@ class Canvas(pg.PlotWidget):
         self._axes = Axes(0, 1)
         self._projected: Floats | None = None
         self._colours = one_colour(QColor("black"))
-        self._drawn: Drawn | None = None
+        self._drawn: ProjectedMixture | None = None
         self._is_behind = False
         self.glide_ms = GLIDE_MS
         self._set_up_plot()
         self._make_layers()
-        self.touch = Touch(session, self, self, self._centroids, self.painter)
+        self.controller = CanvasController(session, self, self, self._centroids, self.painter)
         self._scrubbing = QTimer(self)
         self._scrubbing.setSingleShot(True)
         self._scrubbing.timeout.connect(self._show_scene)
@@ -142,7 +142,7 @@ class Canvas(pg.PlotWidget):
         return self._points
 
     @property
-    def drawn(self) -> Drawn | None:
+    def projected(self) -> ProjectedMixture | None:
         """The components as they appear at this moment."""
         return self._drawn
 
@@ -156,7 +156,7 @@ class Canvas(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(theme.quiet))
         self._points.set_edge(QColor(theme.edge))
         self._density.set_theme(theme)
-        self.touch.set_theme(theme)
+        self.controller.set_theme(theme)
         if self._dataset is not None:
             self._set_labels()
             self._density.refresh()
@@ -219,7 +219,7 @@ class Canvas(pg.PlotWidget):
 
     def _set_dataset(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self.touch.forget()
+        self.controller.forget()
         self.set_axes(Axes(0, 1 if dataset.d > 1 else None))
 
     def _set_labels(self) -> None:
@@ -253,7 +253,7 @@ class Canvas(pg.PlotWidget):
 
     def _set_places(self, places: Places, stretch: float = 1.0) -> None:
         self._points.set_places(places, stretch)
-        self.touch.hover.set_places(places, stretch)
+        self.controller.hover.set_places(places, stretch)
 
     # Pictures
 
@@ -282,7 +282,7 @@ class Canvas(pg.PlotWidget):
 
     def grab(self, rectangle: QRect | None = None) -> QPixmap:
         """A picture of the canvas that is up to date, without what only hands need."""
-        with self.touch.out_of_sight(), self.at_once():
+        with self.controller.out_of_sight(), self.at_once():
             return self.viewport().grab(rectangle or QRect(QPoint(0, 0), QSize(-1, -1)))
 
     # What changes
@@ -324,14 +324,14 @@ class Canvas(pg.PlotWidget):
         if self._player.is_jumping:
             self._scrubbing.start(SCRUBBING_MS)
         if state is None:
-            self.touch.leave_run()
+            self.controller.leave_run()
             self._colour(None)
             self._draw_components(None)
             return
         if state.inner_assigned_by is None:
             self._colour(None)
-        target = drawn(state, self._axes)
-        if not self.touch.meet(target):
+        target = project_state(state, self._axes)
+        if not self.controller.meet(target):
             moves = state.phase in (Phase.M, Phase.EDIT)
             self._glide.to(self._drawn, target, self._glide_time() if moves else 0)
 
@@ -358,7 +358,7 @@ class Canvas(pg.PlotWidget):
         known = self._dataset, self._axes, self._theme, self._algorithm
         scene = Scene(*known, state, past, self._drawn, assignment, player.true_numbers, self._is_in_a_hurry)
         self._centroids.show_scene(scene)
-        self.touch.show_scene(scene)
+        self.controller.show_scene(scene)
         self.layers.show_scene(scene)
         self._density.set_in_a_hurry(scene.in_a_hurry)
         self.scene_shown.emit(scene, self._colours)
@@ -377,7 +377,7 @@ class Canvas(pg.PlotWidget):
         if self._axes.y is None:
             self._density.show_bars(assignment)
 
-    def _draw_components(self, components: Drawn | None) -> None:
+    def _draw_components(self, components: ProjectedMixture | None) -> None:
         self._drawn = components
         self._show_scene()
         if self._axes.y is None:
@@ -416,7 +416,7 @@ class Canvas(pg.PlotWidget):
 
     # Hands
 
-    def show_held(self, components: Drawn) -> None:
+    def show_held(self, components: ProjectedMixture) -> None:
         """Show the components as a hand has them."""
         self._draw_components(components)
 
@@ -437,13 +437,13 @@ class Canvas(pg.PlotWidget):
     def event(self, event: QEvent) -> bool:
         """Keys that the hands need come before shortcuts."""
         is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self.touch.is_its_own(event):
+        if is_override and isinstance(event, QKeyEvent) and self.controller.is_its_own(event):
             event.accept()
             return True
         return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.setAccepted(self.touch.pressed(event))
+        event.setAccepted(self.controller.pressed(event))
 
 
 def _blended(assignment: Assignment) -> Colours:

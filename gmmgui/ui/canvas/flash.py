@@ -10,7 +10,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 from PySide6.QtGui import QColor
 
 from gmmgui.ui.canvas.points import Colours, rgb_of
-from gmmgui.ui.canvas.raster import Singles
+from gmmgui.ui.canvas.render.rasterizer import Singles
 
 FLASH_MS = 450
 

@@ -56,7 +56,7 @@ class Painter(QObject):
         )
         self._begin()
 
-    def now(self, work: Callable[[], Result]) -> Result | None:
+    def run_guarded(self, work: Callable[[], Result]) -> Result | None:
         """Do ``work`` on this thread, while Qt is painting, which does not survive an exception: None if it fails."""
         try:
             return work()

@@ -18,10 +18,10 @@ from gmmgui.session.document import Document
 from gmmgui.session.session import Session
 from gmmgui.ui.canvas.axes_boxes import AxesBoxes
 from gmmgui.ui.canvas.canvas import Canvas
+from gmmgui.ui.canvas.matrix.scatter_matrix import ScatterMatrix
 from gmmgui.ui.canvas.one_column.bar import ColumnBar
-from gmmgui.ui.canvas.one_column.histogram import Binning
-from gmmgui.ui.canvas.projection import Axes
-from gmmgui.ui.canvas.scatter_matrix import ScatterMatrix
+from gmmgui.ui.canvas.render.histogram import Binning
+from gmmgui.ui.canvas.render.projection import Axes
 from gmmgui.ui.elided import ElidedLabel
 from gmmgui.ui.icons import icon
 from gmmgui.ui.palette import Theme

@@ -14,9 +14,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gmmgui.core.types import Floats
-from gmmgui.ui.canvas import brush
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.raster import Bytes, Footprint, Places, Singles, View, footprint, painted
+from gmmgui.ui.canvas.render import numba_rasterizer
+from gmmgui.ui.canvas.render.rasterizer import Bytes, PixelMap, Places, Singles, View, painted, pixel_map
 
 POINTS = "points"
 """What the painter is asked for."""
@@ -72,39 +72,39 @@ def one_colour(colour: QColor) -> Colours:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
+class RenderRequest:
     """All that a picture is made of; ``mark`` is the footprint where it is known from the picture before."""
 
     places: Places
     colours: Colours
     edge: Singles
     view: View
-    mark: Footprint | None = None
+    mark: PixelMap | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """What came of ``wanted``: ``image`` shows what is in ``room``."""
+class RenderedPoints:
+    """What came of ``request``: ``image`` shows what is in ``buffer``."""
 
-    wanted: Wanted
-    mark: Footprint
+    request: RenderRequest
+    mark: PixelMap
     image: QImage
-    room: Bytes
+    buffer: Bytes
 
 
-def picture_of(wanted: Wanted, room: Bytes | None = None) -> Picture:
+def render_points(request: RenderRequest, buffer: Bytes | None = None) -> RenderedPoints:
     """The picture, on any thread.
 
-    ``room``: of a picture that nobody needs any more, to make this one in; new memory takes longer than a picture.
+    ``buffer``: of a picture that nobody needs any more, to make this one in; new memory takes longer than a picture.
     """
-    tool, view, places = brush.best(), wanted.view, wanted.places
-    mark = wanted.mark or footprint(places, view, tool)
-    rows = painted(places, mark, wanted.colours, wanted.edge, tool)
-    if room is None or room.shape != rows.shape:
-        room = np.empty(rows.shape, rows.dtype)
-    np.copyto(room, rows)
-    image = QImage(room.data, view.width, view.height, 4 * view.width, QImage.Format.Format_ARGB32_Premultiplied)
-    return Picture(wanted, mark, image, room)
+    tool, view, places = numba_rasterizer.best_rasterizer(), request.view, request.places
+    mark = request.mark or pixel_map(places, view, tool)
+    rows = painted(places, mark, request.colours, request.edge, tool)
+    if buffer is None or buffer.shape != rows.shape:
+        buffer = np.empty(rows.shape, rows.dtype)
+    np.copyto(buffer, rows)
+    image = QImage(buffer.data, view.width, view.height, 4 * view.width, QImage.Format.Format_ARGB32_Premultiplied)
+    return RenderedPoints(request, mark, image, buffer)
 
 
 class PointsLayer(pg.GraphicsObject):
@@ -121,22 +121,22 @@ class PointsLayer(pg.GraphicsObject):
         self._stretch = 1.0
         self._colours = one_colour(QColor("black"))
         self._edge = rgb_of(QColor("white"))
-        self._wanted: Wanted | None = None
-        self._asked: Wanted | None = None
-        self._failed: Wanted | None = None
-        self._picture: Picture | None = None
+        self._request: RenderRequest | None = None
+        self._asked: RenderRequest | None = None
+        self._failed: RenderRequest | None = None
+        self._picture: RenderedPoints | None = None
         self._spare: Bytes | None = None
         self._is_patient = False
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> RenderedPoints | None:
         """What is on the screen."""
         return self._picture
 
     @property
     def is_up_to_date(self) -> bool:
         """Does the picture show what it should?"""
-        return self._picture is not None and self._picture.wanted is self._wanted
+        return self._picture is not None and self._picture.request is self._request
 
     def set_places(self, places: Places, stretch: float = 1.0) -> None:
         """Places in the coordinates of the view, whose y is ``stretch`` times that of the table."""
@@ -152,8 +152,8 @@ class PointsLayer(pg.GraphicsObject):
         if not self.is_painted_apart:
             self._forget()
             return
-        assert self._wanted is not None
-        view, self._wanted = self._wanted.view, None
+        assert self._request is not None
+        view, self._request = self._request.view, None
         self._want(view)
 
     def set_edge(self, colour: QColor) -> None:
@@ -171,7 +171,7 @@ class PointsLayer(pg.GraphicsObject):
             self._is_patient = False
 
     def _forget(self) -> None:
-        self._wanted = None
+        self._request = None
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -189,7 +189,7 @@ class PointsLayer(pg.GraphicsObject):
         view = self._view(painter, frame)
         self._want(view)
         if self._picture is not None:
-            target, source = _moved(self._picture.wanted.view, view)
+            target, source = _moved(self._picture.request.view, view)
             painter.save()
             painter.resetTransform()
             painter.drawImage(target.translated(frame.topLeft()), self._picture.image, source)
@@ -207,47 +207,47 @@ class PointsLayer(pg.GraphicsObject):
 
     def _want(self, view: View) -> None:
         """Have the picture made for ``view``, unless it is there or under way."""
-        if self._wanted is None or self._wanted.view != view:
-            self._wanted = Wanted(self._places, self._colours, self._edge, view, self._known_mark(view))
-        wanted = self._wanted
-        if self._picture is not None and self._picture.wanted is wanted:
+        if self._request is None or self._request.view != view:
+            self._request = RenderRequest(self._places, self._colours, self._edge, view, self._known_mark(view))
+        request = self._request
+        if self._picture is not None and self._picture.request is request:
             return
         if self._is_painted_at_once:
-            self._make_at_once(wanted)
-        elif self._asked is not wanted:
-            self._asked = wanted
-            room, self._spare = self._spare, None
-            self._painter.ask(POINTS, lambda: picture_of(wanted, room), self._take)
+            self._make_at_once(request)
+        elif self._asked is not request:
+            self._asked = request
+            buffer, self._spare = self._spare, None
+            self._painter.ask(POINTS, lambda: render_points(request, buffer), self._take)
 
-    def _make_at_once(self, wanted: Wanted) -> None:
-        if self._failed is wanted:
+    def _make_at_once(self, request: RenderRequest) -> None:
+        if self._failed is request:
             return
-        picture = self._painter.now(lambda: picture_of(wanted))
+        picture = self._painter.run_guarded(lambda: render_points(request))
         if picture is None:
-            self._failed = wanted
+            self._failed = request
         else:
             self._picture = picture
 
     @property
     def is_painted_apart(self) -> bool:
         """Does a picture in other colours come later, from the painter's thread?"""
-        return self._wanted is not None and self.isVisible() and not self._is_painted_at_once
+        return self._request is not None and self.isVisible() and not self._is_painted_at_once
 
     @property
     def _is_painted_at_once(self) -> bool:
-        few = AT_ONCE if brush.is_ready() else AT_ONCE_BEFORE_COMPILED
+        few = AT_ONCE if numba_rasterizer.is_ready() else AT_ONCE_BEFORE_COMPILED
         return self._is_patient or len(self._places) <= few
 
-    def _known_mark(self, view: View) -> Footprint | None:
+    def _known_mark(self, view: View) -> PixelMap | None:
         known = self._picture
-        same = known is not None and known.wanted.view == view and known.wanted.places is self._places
+        same = known is not None and known.request.view == view and known.request.places is self._places
         return known.mark if known is not None and same else None
 
-    def _take(self, picture: Picture) -> None:
+    def _take(self, picture: RenderedPoints) -> None:
         """A picture from the painter's thread; one that was made at once meanwhile is newer."""
-        if picture.wanted.places is self._places and not self.is_up_to_date:
+        if picture.request.places is self._places and not self.is_up_to_date:
             old = self._picture
-            self._spare = None if old is None or old.room is picture.room else old.room
+            self._spare = None if old is None or old.buffer is picture.buffer else old.buffer
             self._picture = picture
             self.update()
 

@@ -9,7 +9,7 @@ from gmmgui.core import State
 from gmmgui.core.algorithms import Algorithm
 from gmmgui.data import Dataset
 from gmmgui.session.run import Assignment
-from gmmgui.ui.canvas.projection import Axes, Drawn
+from gmmgui.ui.canvas.render.projection import Axes, ProjectedMixture
 from gmmgui.ui.palette import Theme
 
 
@@ -37,7 +37,7 @@ class Scene:
     algorithm: Algorithm
     state: State | None = None
     past: Sequence[State] = ()
-    drawn: Drawn | None = None
+    projected: ProjectedMixture | None = None
     assignment: Assignment | None = None
     true_numbers: tuple[int, ...] = ()
     in_a_hurry: bool = False

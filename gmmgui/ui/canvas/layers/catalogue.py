@@ -9,7 +9,7 @@ from gmmgui.ui.canvas.layers.ellipses import EllipsesLayer, need_covariances
 from gmmgui.ui.canvas.layers.field import need_all_columns
 from gmmgui.ui.canvas.layers.ghosts import GhostsLayer
 from gmmgui.ui.canvas.layers.grid import GridLayer
-from gmmgui.ui.canvas.layers.layer import Entry
+from gmmgui.ui.canvas.layers.layer import LayerEntry
 from gmmgui.ui.canvas.layers.membership import MembershipLayer, few_points
 from gmmgui.ui.canvas.layers.one_column import (
     KINDS,
@@ -30,8 +30,8 @@ from gmmgui.ui.canvas.layers.truth import TruthLayer, need_truth
 from gmmgui.ui.canvas.layers.uncertainty import UncertaintyLayer, need_responsibilities
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
 
-LAYERS: dict[str, Entry] = {
-    "ellipses": Entry(
+LAYERS: dict[str, LayerEntry] = {
+    "ellipses": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Ellipses"),
         QT_TRANSLATE_NOOP("Layers", "Where (x − μ)ᵀ Σ⁻¹ (x − μ) = r², around each mean"),
         EllipsesLayer,
@@ -40,31 +40,31 @@ LAYERS: dict[str, Entry] = {
         options=ELLIPSE_SIZES,
         choice=QT_TRANSLATE_NOOP("Layers", "Size of ellipses"),
     ),
-    "sigma axes": Entry(
+    "sigma axes": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Axes of Σ"),
         QT_TRANSLATE_NOOP("Layers", "One standard deviation, √λ, along each eigenvector of Σ"),
         SigmaAxesLayer,
         why_not=need_covariances,
     ),
-    "trails": Entry(
+    "trails": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Trails"),
         QT_TRANSLATE_NOOP("Layers", "Where each centroid has been"),
         TrailsLayer,
         on=True,
     ),
-    "ghosts": Entry(
+    "ghosts": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "G&hosts"),
         QT_TRANSLATE_NOOP("Layers", "Where M, or your hand, took each component from, until the next E"),
         GhostsLayer,
         on=True,
     ),
-    "membership": Entry(
+    "membership": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Membership lines"),
         QT_TRANSLATE_NOOP("Layers", "From each point to its centroid; in soft EM to each one, as strong as r"),
         MembershipLayer,
         why_not=few_points,
     ),
-    "truth": Entry(
+    "truth": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "True mi&xture"),
         QT_TRANSLATE_NOOP(
             "Layers",
@@ -74,12 +74,12 @@ LAYERS: dict[str, Entry] = {
         TruthLayer,
         why_not=need_truth,
     ),
-    "shapes": Entry(
+    "shapes": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Shapes"),
         QT_TRANSLATE_NOOP("Layers", "A shape for each component, on its centroid and around up to 2,000 points"),
         ShapesLayer,
     ),
-    "regions": Entry(
+    "regions": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Regions"),
         QT_TRANSLATE_NOOP(
             "Layers", "To whom each place belongs: the nearest mean (Voronoi cells), or the largest w·N(x)"
@@ -87,7 +87,7 @@ LAYERS: dict[str, Entry] = {
         RegionsLayer,
         why_not=need_all_columns,
     ),
-    "density": Entry(
+    "density": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "Mixture &density"),
         QT_TRANSLATE_NOOP(
             "Layers",
@@ -98,13 +98,13 @@ LAYERS: dict[str, Entry] = {
         options=DENSITY_WAYS,
         choice=QT_TRANSLATE_NOOP("Layers", "Density as"),
     ),
-    "uncertainty": Entry(
+    "uncertainty": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Uncertainty"),
         QT_TRANSLATE_NOOP("Layers", "Entropy of the responsibilities, −Σ r ln r, from 0 to ln k: high on the borders"),
         UncertaintyLayer,
         why_not=need_responsibilities,
     ),
-    "histogram": Entry(
+    "histogram": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "Hist&ogram"),
         QT_TRANSLATE_NOOP(
             "Layers", "Bars of area 1, filled by responsibility; with distribution functions, that of the data"
@@ -113,14 +113,14 @@ LAYERS: dict[str, Entry] = {
         on=True,
         why_not=need_one_column,
     ),
-    "rug": Entry(
+    "rug": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "Ru&g of points"),
         QT_TRANSLATE_NOOP("Layers", "The points under the axis, at random heights so that they are told apart"),
         RugLayer,
         on=True,
         why_not=need_one_column,
     ),
-    "curves": Entry(
+    "curves": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Curves of components"),
         QT_TRANSLATE_NOOP("Layers", "w·N(x) of each component, or its distribution function w·Φ((x − μ)/σ)"),
         CurvesLayer,
@@ -129,14 +129,14 @@ LAYERS: dict[str, Entry] = {
         options=KINDS,
         choice=QT_TRANSLATE_NOOP("Layers", "Curves as"),
     ),
-    "sum": Entry(
+    "sum": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "Cur&ve of the mixture"),
         QT_TRANSLATE_NOOP("Layers", "The sum of the components' curves: p(x) = Σ w·N(x), or F(x) = Σ w·Φ((x − μ)/σ)"),
         SumLayer,
         on=True,
         why_not=need_curves,
     ),
-    "boundaries": Entry(
+    "boundaries": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "&Boundaries"),
         QT_TRANSLATE_NOOP(
             "Layers", "Where the component with the largest w·N(x) changes; of K-means, midpoints between centroids"
@@ -145,7 +145,7 @@ LAYERS: dict[str, Entry] = {
         on=True,
         why_not=need_whole_column,
     ),
-    "grid": Entry(
+    "grid": LayerEntry(
         QT_TRANSLATE_NOOP("Layers", "Gr&id"),
         QT_TRANSLATE_NOOP("Layers", "Lines at the numbers of the axes"),
         GridLayer,

@@ -5,12 +5,21 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
-from gmmgui.ui.canvas.layers.borders import contour
-from gmmgui.ui.canvas.layers.field import FieldLayer, Frame, Picture, Plan, image, need_two_axes, path, ramp
+from gmmgui.ui.canvas.layers.field import (
+    FieldImage,
+    FieldLayer,
+    FieldView,
+    Plan,
+    colour_ramp,
+    image,
+    need_two_axes,
+    path,
+)
 from gmmgui.ui.canvas.layers.layer import cosmetic, faint
-from gmmgui.ui.canvas.layers.plane import Gaussians, Masses, evaluated, gaussians, log_density, masses
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.raster import Bytes, Singles
+from gmmgui.ui.canvas.render.borders import contour
+from gmmgui.ui.canvas.render.plane import Gaussians, Masses, evaluated, gaussians, log_density, masses
+from gmmgui.ui.canvas.render.rasterizer import Bytes, Singles
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import Theme
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
@@ -54,17 +63,19 @@ class MixtureDensityLayer(FieldLayer):
         self.forget()
 
     def plan(self, scene: Scene) -> Plan | None:
-        if scene.drawn is None or need_density(scene):
+        if scene.projected is None or need_density(scene):
             return None
-        mixture, option = gaussians(scene.drawn), self._option
+        mixture, option = gaussians(scene.projected), self._option
         if not len(mixture):
             return None
         colour, pen = hue(scene.theme), contour_pen(scene.theme)
 
-        def plan(frame: Frame, most: int) -> Picture:
+        def plan(frame: FieldView, most: int) -> FieldImage:
             known = masses(mixture)
-            return Picture(
-                None if option == "contours" else image(tones(mixture, known, frame, most), ramp(colour, OPACITY)),
+            return FieldImage(
+                None
+                if option == "contours"
+                else image(tones(mixture, known, frame, most), colour_ramp(colour, OPACITY)),
                 lines=() if option == "heat" else ((contours(mixture, known, frame, most), pen),),
             )
 
@@ -76,12 +87,12 @@ def contour_pen(theme: Theme) -> QPen:
     return cosmetic(faint(QColor(hue(theme)), 220), 1.2)
 
 
-def log_densities(mixture: Gaussians, frame: Frame, most: int) -> Singles:
+def log_densities(mixture: Gaussians, frame: FieldView, most: int) -> Singles:
     """(h, w) log p(x) in the middle of the cells that fill ``frame``: what the heat map is made of."""
     return evaluated(mixture, frame.centres(frame.size(len(mixture), most, 1.0)), log_density)
 
 
-def tones(mixture: Gaussians, known: Masses, frame: Frame, most: int) -> Bytes:
+def tones(mixture: Gaussians, known: Masses, frame: FieldView, most: int) -> Bytes:
     """(h, w) steps from 0 to 255 of the share of the mass that lies where the mixture is less dense.
 
     Of one Gaussian alone that is p(x) over its maximum; of several, narrow and wide, all can be seen.
@@ -89,7 +100,7 @@ def tones(mixture: Gaussians, known: Masses, frame: Frame, most: int) -> Bytes:
     return np.rint(255 * known.tones(log_densities(mixture, frame, most))).astype(np.uint8)
 
 
-def contours(mixture: Gaussians, known: Masses, frame: Frame, most: int) -> QPainterPath:
+def contours(mixture: Gaussians, known: Masses, frame: FieldView, most: int) -> QPainterPath:
     """The edges of the smallest regions that hold ``SHARES`` of the mass."""
     lattice = frame.corners(frame.size(len(mixture), most, STEP))
     values = evaluated(mixture, lattice, log_density)

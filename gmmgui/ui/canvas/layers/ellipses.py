@@ -70,7 +70,9 @@ class EllipsesLayer(Layer):
 
     def differs(self, before: Scene, after: Scene) -> bool:
         return not (
-            before.drawn is after.drawn and before.theme is after.theme and before.in_a_hurry is after.in_a_hurry
+            before.projected is after.projected
+            and before.theme is after.theme
+            and before.in_a_hurry is after.in_a_hurry
         )
 
     def choose(self, option: str) -> None:
@@ -78,16 +80,18 @@ class EllipsesLayer(Layer):
         self.update()
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        drawn = scene.drawn
-        if drawn is None or need_covariances(scene):
+        projected = scene.projected
+        if projected is None or need_covariances(scene):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         halo = faint(QColor(scene.theme.canvas), 150)
-        for name, mean, root in zip(drawn.names, drawn.means, roots(drawn.covariances), strict=True):
+        for component_id, mean, root in zip(
+            projected.component_ids, projected.means, roots(projected.covariances), strict=True
+        ):
             for j, radius in enumerate(self._radii):
                 width = (1.2 if j else 2.5) * scene.theme.stroke
                 if not scene.in_a_hurry:
                     use(painter, cosmetic(halo, width + 2.5))
                     draw_ellipse(painter, mean, root, radius)
-                use(painter, cosmetic(component_colour(name), width))
+                use(painter, cosmetic(component_colour(component_id), width))
                 draw_ellipse(painter, mean, root, radius)

@@ -21,8 +21,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygon
 
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.layers.layer import Layer
-from gmmgui.ui.canvas.layers.plane import Lattice
 from gmmgui.ui.canvas.painter import Painter
+from gmmgui.ui.canvas.render.plane import Lattice
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
@@ -34,7 +34,7 @@ REST_MS = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FieldView:
     """The part of the plane that is seen.
 
     Parameters
@@ -78,7 +78,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class FieldImage:
     """What is painted, one over the other, in the coordinates of the view.
 
     Parameters
@@ -94,30 +94,30 @@ class Picture:
     is_exact: bool = False
 
 
-Plan: TypeAlias = Callable[[Frame, int], Picture]
+Plan: TypeAlias = Callable[[FieldView, int], FieldImage]
 """Makes the picture of a frame with this many values at most, on any thread."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
+class FieldRequest:
     """What there should be a picture of."""
 
     scene: Scene
-    frame: Frame
+    frame: FieldView
     plan: Plan
 
 
 class FieldLayer(Layer):
     """An image under the points, and lines; coarse while something moves and fine at rest."""
 
-    height = -50.0
+    z_value = -50.0
     kind: ClassVar[str]
     """Under which the painter is asked."""
 
     def __init__(self, painter: Painter) -> None:
         super().__init__(painter)
-        self._wanted: Wanted | None = None
-        self._picture: Picture | None = None
+        self._request: FieldRequest | None = None
+        self._picture: FieldImage | None = None
         self._is_fine = False
         self._is_patient = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -128,15 +128,15 @@ class FieldLayer(Layer):
         """How to make the picture of ``scene``, or None where there is nothing to draw."""
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> FieldImage | None:
         """What is on the screen."""
         return self._picture
 
     @property
     def is_up_to_date(self) -> bool:
         """Is the picture the one that stays?"""
-        wanted, shown = self._wanted, self.shown
-        return wanted is not None and shown is not None and not differs(wanted.scene, shown) and self._is_fine
+        request, shown = self._request, self.shown
+        return request is not None and shown is not None and not differs(request.scene, shown) and self._is_fine
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -157,16 +157,16 @@ class FieldLayer(Layer):
 
     def forget(self) -> None:
         """Make the picture anew: it shall look otherwise."""
-        self._wanted = None
+        self._request = None
         self.update()
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
         self._want(scene, self._frame(painter))
-        if self._wanted is None or self._picture is None:
+        if self._request is None or self._picture is None:
             return
         if self._picture.image is not None:
             transform = painter.worldTransform()
-            target = transform.mapRect(self._wanted.frame.rectangle)
+            target = transform.mapRect(self._request.frame.rectangle)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.resetTransform()
             painter.drawImage(target, self._picture.image)
@@ -177,61 +177,61 @@ class FieldLayer(Layer):
             painter.drawPolygon(shape)
         for path, pen in self._picture.lines:
             on_screen = QPen(pen)
-            on_screen.setWidthF(pen.widthF() * self._wanted.frame.ratio)  # cosmetic pens count pixels of the screen
+            on_screen.setWidthF(pen.widthF() * self._request.frame.ratio)  # cosmetic pens count pixels of the screen
             painter.strokePath(path, on_screen)
 
-    def _frame(self, painter: QPainter) -> Frame:
+    def _frame(self, painter: QPainter) -> FieldView:
         view = QRectF(self.getViewBox().viewRect())
         size = painter.worldTransform().mapRect(view).size()
         ratio = painter.device().devicePixelRatioF()
-        return Frame(view.left(), view.bottom(), view.right(), view.top(), size.width(), size.height(), ratio)
+        return FieldView(view.left(), view.bottom(), view.right(), view.top(), size.width(), size.height(), ratio)
 
-    def _want(self, scene: Scene, frame: Frame) -> None:
+    def _want(self, scene: Scene, frame: FieldView) -> None:
         """Have a picture of ``scene``: what is there, a quick one now, and a fine one later."""
-        wanted = self._wanted
-        if wanted is None or wanted.frame != frame or differs(wanted.scene, scene):
+        request = self._request
+        if request is None or request.frame != frame or differs(request.scene, scene):
             self._picture, self._is_fine = None, False
-            plan = self.painter.now(lambda: self.plan(scene) or _nothing)
-            self._wanted = wanted = Wanted(scene, frame, plan or _nothing)
+            plan = self.painter.run_guarded(lambda: self.plan(scene) or _nothing)
+            self._request = request = FieldRequest(scene, frame, plan or _nothing)
             self._rest.start()
         if self._picture is None or self._is_patient:
-            self._make_at_once(wanted, FINE if self._is_patient else QUICK)
+            self._make_at_once(request, FINE if self._is_patient else QUICK)
 
-    def _make_at_once(self, wanted: Wanted, most: int) -> None:
+    def _make_at_once(self, request: FieldRequest, most: int) -> None:
         if self._is_fine:
             return
-        picture = self.painter.now(lambda: wanted.plan(wanted.frame, most))
-        self._take(picture or Picture(is_exact=True), most == FINE)
+        picture = self.painter.run_guarded(lambda: request.plan(request.frame, most))
+        self._take(picture or FieldImage(is_exact=True), most == FINE)
 
     def _refine(self) -> None:
         """Ask for the fine picture of what has come to rest."""
-        wanted = self._wanted
-        if wanted is not None and not self._is_fine:
+        request = self._request
+        if request is not None and not self._is_fine:
             self.painter.ask(
-                self.kind, lambda: wanted.plan(wanted.frame, FINE), lambda made: self._arrived(wanted, made)
+                self.kind, lambda: request.plan(request.frame, FINE), lambda made: self._arrived(request, made)
             )
 
-    def _arrived(self, wanted: Wanted, picture: Picture) -> None:
-        if self._wanted is wanted:
+    def _arrived(self, request: FieldRequest, picture: FieldImage) -> None:
+        if self._request is request:
             self._take(picture)
             self.update()
 
-    def _take(self, picture: Picture, is_fine: bool = True) -> None:
+    def _take(self, picture: FieldImage, is_fine: bool = True) -> None:
         self._picture, self._is_fine = picture, is_fine or picture.is_exact
 
 
 def differs(before: Scene, after: Scene) -> bool:
     """Are other components shown, or in another way?"""
     return (
-        before.drawn is not after.drawn
+        before.projected is not after.projected
         or before.theme is not after.theme
         or before.algorithm is not after.algorithm
         or before.axes is not after.axes
     )
 
 
-def _nothing(_frame: Frame, _most: int) -> Picture:
-    return Picture(is_exact=True)
+def _nothing(_frame: FieldView, _most: int) -> FieldImage:
+    return FieldImage(is_exact=True)
 
 
 def need_two_axes(scene: Scene) -> str:
@@ -256,20 +256,22 @@ def path(pieces: Floats, lattice: Lattice) -> QPainterPath:
 
 
 def image(steps: NDArray[np.uint8] | NDArray[np.uint16], colours: NDArray[np.uint32]) -> QImage:
-    """``colours``, from :func:`ramp` or :func:`tints`, by ``steps`` (h, w)."""
+    """``colours``, from :func:`colour_ramp` or :func:`colour_table`, by ``steps`` (h, w)."""
     pixels = np.ascontiguousarray(colours[steps])
     height, width = pixels.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
-def ramp(colour: str, most: float) -> NDArray[np.uint32]:
+def colour_ramp(colour: str, most: float) -> NDArray[np.uint32]:
     """(256,) premultiplied pixels of ``colour``, whose opacity rises from 0 to ``most`` in even steps."""
     return _premultiplied([QColor(colour)] * 256, np.linspace(0, most, 256))
 
 
-def tints(names: tuple[int, ...], opacity: float) -> NDArray[np.uint32]:
-    """(k,) premultiplied pixels of the components of these ``names``."""
-    return _premultiplied([component_colour(name) for name in names], np.full(len(names), opacity))
+def colour_table(component_ids: tuple[int, ...], opacity: float) -> NDArray[np.uint32]:
+    """(k,) premultiplied pixels of the components of these ``component_ids``."""
+    return _premultiplied(
+        [component_colour(component_id) for component_id in component_ids], np.full(len(component_ids), opacity)
+    )
 
 
 def _premultiplied(colours: list[QColor], opacity: Floats) -> NDArray[np.uint32]:

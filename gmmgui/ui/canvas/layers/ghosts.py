@@ -11,28 +11,32 @@ from gmmgui.ui.canvas.layers.centroids import CENTROID_RADIUS
 from gmmgui.ui.canvas.layers.ellipses import SIZES, draw_ellipse, roots
 from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, polygon, use
 from gmmgui.ui.canvas.layers.shapes import in_pixels
-from gmmgui.ui.canvas.one_column.curves import CURVES, heights, places_between
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.projection import Drawn, drawn, on_plane
+from gmmgui.ui.canvas.render.curves import CURVES, heights, places_between
+from gmmgui.ui.canvas.render.projection import ProjectedMixture, on_plane, project_state
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import Theme, component_colour
 
 
-def ghosts(scene: Scene) -> Drawn | None:
+def ghosts(scene: Scene) -> ProjectedMixture | None:
     """The components that M or a hand has just changed, as they were before; None where there are none."""
     state = scene.state
     if state is None or state.phase not in (Phase.M, Phase.EDIT) or len(scene.past) < 2:
         return None
-    before, after = drawn(scene.past[-2], scene.axes), drawn(state, scene.axes)
-    kept = [j for j, name in enumerate(before.names) if name in after.names and _has_changed(before, after, j)]
+    before, after = project_state(scene.past[-2], scene.axes), project_state(state, scene.axes)
+    kept = [
+        j
+        for j, component_id in enumerate(before.component_ids)
+        if component_id in after.component_ids and _has_changed(before, after, j)
+    ]
     if not kept:
         return None
-    names = tuple(before.names[j] for j in kept)
-    return Drawn(names, before.weights[kept], before.means[kept], before.covariances[kept])
+    component_ids = tuple(before.component_ids[j] for j in kept)
+    return ProjectedMixture(component_ids, before.weights[kept], before.means[kept], before.covariances[kept])
 
 
-def _has_changed(before: Drawn, after: Drawn, j: int) -> bool:
-    i = after.names.index(before.names[j])
+def _has_changed(before: ProjectedMixture, after: ProjectedMixture, j: int) -> bool:
+    i = after.component_ids.index(before.component_ids[j])
     return not (
         np.array_equal(before.means[j], after.means[i]) and np.array_equal(before.covariances[j], after.covariances[i])
     )
@@ -41,13 +45,13 @@ def _has_changed(before: Drawn, after: Drawn, j: int) -> bool:
 class GhostsLayer(Layer):
     """A hollow centroid where each component was, and its ellipse, dashed; of K-means a line to the new place."""
 
-    height = 9.5
+    z_value = 9.5
 
     def __init__(self, painter: Painter) -> None:
         super().__init__(painter)
         self._radii = SIZES["sigma"][1]
         self._kind = next(iter(CURVES))
-        self._ghosts: Drawn | None = None
+        self._ghosts: ProjectedMixture | None = None
 
     def choose(self, option: str) -> None:
         """As large as the ellipses, a key of ``SIZES``, or of the same kind as the curves, a key of ``CURVES``."""
@@ -69,7 +73,7 @@ class GhostsLayer(Layer):
             or before.in_a_hurry is not after.in_a_hurry
             or before.axes is not after.axes
             or before.theme is not after.theme
-            or (moves and before.drawn is not after.drawn)
+            or (moves and before.projected is not after.projected)
         )
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
@@ -85,37 +89,37 @@ class GhostsLayer(Layer):
             self._draw_ellipses(painter, scene, before)
         self._draw_centroids(painter, scene, before)
 
-    def _draw_ways(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
-        after = scene.drawn
+    def _draw_ways(self, painter: QPainter, scene: Scene, before: ProjectedMixture) -> None:
+        after = scene.projected
         if after is None:
             return
         places = on_plane(after.means)
-        for name, mean in zip(before.names, on_plane(before.means), strict=True):
-            if name in after.names:
-                use(painter, _pen(scene.theme, name, Qt.PenStyle.SolidLine))
-                painter.drawLine(QLineF(QPointF(*mean), QPointF(*places[after.names.index(name)])))
+        for component_id, mean in zip(before.component_ids, on_plane(before.means), strict=True):
+            if component_id in after.component_ids:
+                use(painter, _pen(scene.theme, component_id, Qt.PenStyle.SolidLine))
+                painter.drawLine(QLineF(QPointF(*mean), QPointF(*places[after.component_ids.index(component_id)])))
 
-    def _draw_ellipses(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
-        for name, mean, root in zip(before.names, before.means, roots(before.covariances), strict=True):
-            use(painter, _pen(scene.theme, name, Qt.PenStyle.DashLine))
+    def _draw_ellipses(self, painter: QPainter, scene: Scene, before: ProjectedMixture) -> None:
+        for component_id, mean, root in zip(before.component_ids, before.means, roots(before.covariances), strict=True):
+            use(painter, _pen(scene.theme, component_id, Qt.PenStyle.DashLine))
             for radius in self._radii:
                 draw_ellipse(painter, mean, root, radius)
 
-    def _draw_curves(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
+    def _draw_curves(self, painter: QPainter, scene: Scene, before: ProjectedMixture) -> None:
         box = self.boundingRect()
         places = places_between(box.left(), box.right(), before)
-        for name, along in zip(before.names, heights(self._kind, places, before), strict=True):
-            use(painter, _pen(scene.theme, name, Qt.PenStyle.DashLine))
+        for component_id, along in zip(before.component_ids, heights(self._kind, places, before), strict=True):
+            use(painter, _pen(scene.theme, component_id, Qt.PenStyle.DashLine))
             painter.drawPolyline(polygon(np.column_stack([places, along])))
 
-    def _draw_centroids(self, painter: QPainter, scene: Scene, before: Drawn) -> None:
+    def _draw_centroids(self, painter: QPainter, scene: Scene, before: ProjectedMixture) -> None:
         theme, places = scene.theme, in_pixels(painter, on_plane(before.means))
         painter.resetTransform()
         painter.setBrush(faint(QColor(theme.canvas), theme.ghost))
-        for name, place in zip(before.names, places, strict=True):
-            painter.setPen(QPen(faint(component_colour(name), theme.ghost), 2 * theme.stroke))
+        for component_id, place in zip(before.component_ids, places, strict=True):
+            painter.setPen(QPen(faint(component_colour(component_id), theme.ghost), 2 * theme.stroke))
             painter.drawEllipse(QPointF(*place), CENTROID_RADIUS - 1, CENTROID_RADIUS - 1)
 
 
-def _pen(theme: Theme, name: int, style: Qt.PenStyle) -> QPen:
-    return cosmetic(faint(component_colour(name), theme.ghost), 1.2 * theme.stroke, style)
+def _pen(theme: Theme, component_id: int, style: Qt.PenStyle) -> QPen:
+    return cosmetic(faint(component_colour(component_id), theme.ghost), 1.2 * theme.stroke, style)

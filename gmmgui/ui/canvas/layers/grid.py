@@ -16,7 +16,7 @@ STRENGTHS = (46, 18)
 class GridLayer(Layer):
     """Barely there, under everything."""
 
-    height = -1000.0
+    z_value = -1000.0
 
     def differs(self, before: Scene, after: Scene) -> bool:
         return before.theme is not after.theme

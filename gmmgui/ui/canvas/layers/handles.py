@@ -6,11 +6,11 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gmmgui.ui.canvas.handles import Handle, Part, Shape, handles_of
+from gmmgui.ui.canvas.interaction.drag_handles import Handle, Part, Shape, handles_of
 from gmmgui.ui.canvas.layers.centroids import CENTROID_RADIUS
 from gmmgui.ui.canvas.layers.layer import Layer, faint
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.projection import on_plane
+from gmmgui.ui.canvas.render.projection import on_plane
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 
@@ -21,16 +21,16 @@ SQUARE, DISC = 10.0, 6.0
 class HandlesLayer(Layer):
     """Over everything; empty while nothing is selected that could be reshaped."""
 
-    height = 21.0
+    z_value = 21.0
 
     def __init__(self, painter: Painter) -> None:
         super().__init__(painter)
         self._shape: Shape | None = None
         self._name = 0
 
-    def set_shape(self, shape: Shape | None, name: int) -> None:
-        """Show the handles of this shape, in the colour of component ``name``; None: no handles."""
-        self._shape, self._name = shape, name
+    def set_shape(self, shape: Shape | None, component_id: int) -> None:
+        """Show the handles of this shape, in the colour of component ``component_id``; None: no handles."""
+        self._shape, self._name = shape, component_id
         self.update()
 
     def handles(self) -> list[Handle]:

@@ -21,16 +21,16 @@ KEPT, NOT_KEPT = QGraphicsItem.CacheMode.DeviceCoordinateCache, QGraphicsItem.Ca
 
 
 class Layer(pg.GraphicsObject):
-    """Draws a part of a scene, in the coordinates of the view; ``height`` is its place in the stack (points: 0)."""
+    """Draws a part of a scene, in the coordinates of the view; ``z_value`` is its place in the stack (points: 0)."""
 
-    height: ClassVar[float] = 10.0
+    z_value: ClassVar[float] = 10.0
 
     def __init__(self, painter: Painter) -> None:
         super().__init__()
         self.painter = painter
         self.shown: Scene | None = None
         self._failed: Scene | None = None
-        self.setZValue(self.height)
+        self.setZValue(self.z_value)
         self.setCacheMode(KEPT)
 
     def show_scene(self, scene: Scene) -> None:
@@ -65,7 +65,7 @@ class Layer(pg.GraphicsObject):
         if scene is None or scene is self._failed or not painter.worldTransform().isInvertible():
             return  # the last: a view without height or width
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.painter.now(lambda: self._drawn(painter, scene)):
+        if not self.painter.run_guarded(lambda: self._drawn(painter, scene)):
             self._failed = scene
 
     def _drawn(self, painter: QPainter, scene: Scene) -> bool:
@@ -79,7 +79,7 @@ def always(_scene: Scene) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LayerEntry:
     """A layer that the user can switch on and off.
 
     Parameters

@@ -10,7 +10,7 @@ from gmmgui.core.types import Floats
 from gmmgui.session.run import Assignment
 from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, replacing, use
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.projection import Drawn, project
+from gmmgui.ui.canvas.render.projection import ProjectedMixture, project
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
@@ -47,7 +47,7 @@ def shares(assignment: Assignment | None) -> Floats | None:
 class MembershipLayer(Layer):
     """Lines under the points, in the colours of the components."""
 
-    height = -2.0
+    z_value = -2.0
 
     def __init__(self, painter: Painter) -> None:
         super().__init__(painter)
@@ -65,26 +65,31 @@ class MembershipLayer(Layer):
         super().show_scene(scene)
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        if self._shares is None or scene.assignment is None or scene.drawn is None or few_points(scene):
+        if self._shares is None or scene.assignment is None or scene.projected is None or few_points(scene):
             return
         with replacing(painter, self.boundingRect()) as own:
-            self._draw_lines(own, scene, scene.drawn, self._shares, scene.assignment.components)
+            self._draw_lines(own, scene, scene.projected, self._shares, scene.assignment.components)
 
     def _draw_lines(
-        self, painter: QPainter, scene: Scene, components: Drawn, shares: Floats, names: tuple[int, ...]
+        self,
+        painter: QPainter,
+        scene: Scene,
+        components: ProjectedMixture,
+        shares: Floats,
+        component_ids: tuple[int, ...],
     ) -> None:
         steps = np.where(shares > LEAST_SHARE, np.maximum(np.round(shares * STRENGTHS), 1), 0)
         for strength in range(1, STRENGTHS + 1):  # strong lines over weak ones
-            for name, step in zip(names, steps.T, strict=True):
+            for component_id, step in zip(component_ids, steps.T, strict=True):
                 ends = self._places[step == strength]
-                if len(ends) and name in components.names:
-                    use(painter, cosmetic(line_colour(name, strength / STRENGTHS), scene.theme.stroke))
-                    draw_lines(painter, components.means[components.names.index(name)], ends)
+                if len(ends) and component_id in components.component_ids:
+                    use(painter, cosmetic(line_colour(component_id, strength / STRENGTHS), scene.theme.stroke))
+                    draw_lines(painter, components.means[components.component_ids.index(component_id)], ends)
 
 
-def line_colour(name: int, share: float = 1.0) -> QColor:
-    """Of a line to component ``name`` from a point with that responsibility."""
-    return faint(component_colour(name), round(255 * STRONGEST * share))
+def line_colour(component_id: int, share: float = 1.0) -> QColor:
+    """Of a line to component ``component_id`` from a point with that responsibility."""
+    return faint(component_colour(component_id), round(255 * STRONGEST * share))
 
 
 def draw_lines(painter: QPainter, begin: Floats, ends: Floats) -> None:

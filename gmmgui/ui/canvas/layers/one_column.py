@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
 from gmmgui.ui.canvas.layers.layer import Layer, faint
-from gmmgui.ui.canvas.one_column.boundaries import Regions, regions
 from gmmgui.ui.canvas.painter import Painter
+from gmmgui.ui.canvas.render.boundaries import Regions, regions
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
@@ -59,7 +59,7 @@ class PartLayer(Layer):
 class HistogramLayer(PartLayer):
     """The bars, or the distribution function of the data."""
 
-    height = -5.0
+    z_value = -5.0
 
 
 class RugLayer(PartLayer):
@@ -69,7 +69,7 @@ class RugLayer(PartLayer):
 class CurvesLayer(PartLayer):
     """The curve of each component; ``kind`` is a key of ``KINDS``, for all parts."""
 
-    height = 5.0
+    z_value = 5.0
 
     def __init__(self, painter: Painter) -> None:
         super().__init__(painter)
@@ -82,18 +82,18 @@ class CurvesLayer(PartLayer):
 class SumLayer(PartLayer):
     """The curve of the mixture."""
 
-    height = 6.0
+    z_value = 6.0
 
 
 class BoundariesLayer(Layer):
     """A line and its number where the component changes that points are given to; strips of the components' colours."""
 
-    height = -4.0
+    z_value = -4.0
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        if scene.drawn is None or need_whole_column(scene):
+        if scene.projected is None or need_whole_column(scene):
             return
-        found = regions(scene.drawn, scene.algorithm.uses_covariance_type)
+        found = regions(scene.projected, scene.algorithm.uses_covariance_type)
         transform, box = painter.worldTransform(), self.getViewBox().viewRect()
         frame = transform.mapRect(QRectF(box))
         painter.resetTransform()
@@ -105,12 +105,12 @@ class BoundariesLayer(Layer):
     def _draw_regions(
         self, painter: QPainter, scene: Scene, found: Regions, edges: list[float], strip: QRectF, frame: QRectF
     ) -> None:
-        assert scene.drawn is not None
+        assert scene.projected is not None
         painter.setPen(Qt.PenStyle.NoPen)
         for owner, begin, end in zip(found.owners, edges[:-1], edges[1:], strict=True):
             left, right = max(begin, frame.left()), min(end, frame.right())
             if left < right:
-                colour = component_colour(scene.drawn.names[owner])
+                colour = component_colour(scene.projected.component_ids[owner])
                 painter.fillRect(QRectF(left, frame.top(), right - left, frame.height()), faint(colour, TINT))
                 painter.fillRect(QRectF(left, strip.top(), right - left, strip.height()), faint(colour, 170))
 

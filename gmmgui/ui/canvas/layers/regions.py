@@ -7,11 +7,20 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
 
 from gmmgui.core.types import Floats
-from gmmgui.ui.canvas.layers.borders import decision_borders, voronoi
-from gmmgui.ui.canvas.layers.field import FieldLayer, Frame, Picture, Plan, image, need_all_columns, path, tints
+from gmmgui.ui.canvas.layers.field import (
+    FieldImage,
+    FieldLayer,
+    FieldView,
+    Plan,
+    colour_table,
+    image,
+    need_all_columns,
+    path,
+)
 from gmmgui.ui.canvas.layers.layer import cosmetic, faint
-from gmmgui.ui.canvas.layers.plane import Gaussians, evaluated, gaussians, log_joint, most_probable
-from gmmgui.ui.canvas.projection import Drawn
+from gmmgui.ui.canvas.render.borders import decision_borders, voronoi
+from gmmgui.ui.canvas.render.plane import Gaussians, evaluated, gaussians, log_joint, most_probable
+from gmmgui.ui.canvas.render.projection import ProjectedMixture
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import Theme, component_colour
 
@@ -31,7 +40,7 @@ class RegionsLayer(FieldLayer):
     kind = "regions"
 
     def plan(self, scene: Scene) -> Plan | None:
-        if scene.drawn is None or need_all_columns(scene):
+        if scene.projected is None or need_all_columns(scene):
             return None
         return decision_plan(scene) if scene.algorithm.uses_covariance_type else voronoi_plan(scene)
 
@@ -43,53 +52,54 @@ def border_pen(theme: Theme) -> QPen:
 
 def voronoi_plan(scene: Scene) -> Plan | None:
     """Cells of the nearest mean: polygons, without any grid. None where the two axes show the same."""
-    assert scene.drawn is not None
-    drawn, pen, matrix = scene.drawn, border_pen(scene.theme), scene.axes.matrix(2)
+    assert scene.projected is not None
+    projected, pen, matrix = scene.projected, border_pen(scene.theme), scene.axes.matrix(2)
     if abs(np.linalg.det(matrix)) < 1e-9:
         return None
 
-    def plan(frame: Frame, _most: int) -> Picture:
+    def plan(frame: FieldView, _most: int) -> FieldImage:
         fills, outlines = [], QPainterPath()
-        for name, cell in zip(drawn.names, voronoi_cells(drawn, frame, matrix), strict=True):
+        for component_id, cell in zip(projected.component_ids, voronoi_cells(projected, frame, matrix), strict=True):
             if len(cell):
                 shape = QPolygonF([QPointF(x, y) for x, y in cell.tolist()])
-                fills.append((shape, faint(component_colour(name), round(255 * TINT))))
+                fills.append((shape, faint(component_colour(component_id), round(255 * TINT))))
                 outlines.addPolygon(shape)
                 outlines.closeSubpath()
-        return Picture(fills=tuple(fills), lines=((outlines, pen),), is_exact=True)
+        return FieldImage(fills=tuple(fills), lines=((outlines, pen),), is_exact=True)
 
     return plan
 
 
-def voronoi_cells(drawn: Drawn, frame: Frame, matrix: Floats) -> list[Floats]:
+def voronoi_cells(projected: ProjectedMixture, frame: FieldView, matrix: Floats) -> list[Floats]:
     """(c, 2) corners of the cell of each mean; nearest is what is nearest in the data, seen on axes with ``matrix``."""
     x, y = BEYOND * (frame.right - frame.left), BEYOND * (frame.top - frame.bottom)
     left, right, bottom, top = frame.left - x, frame.right + x, frame.bottom - y, frame.top + y
     there, back = np.linalg.inv(matrix).T, matrix.T
     corners = np.array([(left, bottom), (right, bottom), (right, top), (left, top)]) @ there
     return [
-        np.array(cell) @ back if cell else np.empty((0, 2)) for cell in voronoi(drawn.means @ there, corners.tolist())
+        np.array(cell) @ back if cell else np.empty((0, 2))
+        for cell in voronoi(projected.means @ there, corners.tolist())
     ]
 
 
 def decision_plan(scene: Scene) -> Plan | None:
     """Regions of the largest w N(x): an image of the labels, and lines found between places on a grid."""
-    assert scene.drawn is not None
-    mixture, pen = gaussians(scene.drawn), border_pen(scene.theme)
+    assert scene.projected is not None
+    mixture, pen = gaussians(scene.projected), border_pen(scene.theme)
     if not len(mixture):
         return None
-    colours = tints(tuple(scene.drawn.names[row] for row in mixture.rows), TINT)
+    colours = colour_table(tuple(scene.projected.component_ids[row] for row in mixture.rows), TINT)
 
-    def plan(frame: Frame, most: int) -> Picture:
+    def plan(frame: FieldView, most: int) -> FieldImage:
         cells = frame.centres(frame.size(len(mixture), most, 1 / frame.ratio))
-        return Picture(
+        return FieldImage(
             image(evaluated(mixture, cells, most_probable), colours), lines=((border(mixture, frame, most), pen),)
         )
 
     return plan
 
 
-def border(mixture: Gaussians, frame: Frame, most: int) -> QPainterPath:
+def border(mixture: Gaussians, frame: FieldView, most: int) -> QPainterPath:
     """The lines on which another component becomes the most probable."""
     lattice = frame.corners(frame.size(len(mixture), most, STEP))
     joint = log_joint(mixture, lattice.x, lattice.y[:, None])

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTran
 
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.layers.layer import Layer
-from gmmgui.ui.canvas.projection import project
-from gmmgui.ui.canvas.raster import LARGEST_UP_TO, SHRINKING
+from gmmgui.ui.canvas.render.projection import project
+from gmmgui.ui.canvas.render.rasterizer import LARGEST_UP_TO, SHRINKING
 from gmmgui.ui.canvas.scene import Scene
 
 MOST_POINTS = 2_000
@@ -91,7 +91,7 @@ def stamp(painter: QPainter, outline: QPainterPath, places: Floats, radius: floa
 class ShapesLayer(Layer):
     """The shape of its most probable component around each point; the centroids' are drawn with the centroids."""
 
-    height = 1.0
+    z_value = 1.0
 
     def differs(self, before: Scene, after: Scene) -> bool:
         return (
@@ -112,5 +112,5 @@ class ShapesLayer(Layer):
         painter.resetTransform()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(scene.theme.text), STROKE * scene.theme.stroke))
-        for j, name in enumerate(assignment.components):
-            stamp(painter, shape(name), places[labels == j], radius)
+        for j, component_id in enumerate(assignment.components):
+            stamp(painter, shape(component_id), places[labels == j], radius)

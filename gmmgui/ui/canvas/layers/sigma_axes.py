@@ -23,18 +23,20 @@ def half_axes(covariance: Floats) -> Floats:
 class SigmaAxesLayer(Layer):
     """Two lines through each mean."""
 
-    height = 10.5
+    z_value = 10.5
 
     def differs(self, before: Scene, after: Scene) -> bool:
-        return before.drawn is not after.drawn or before.theme is not after.theme
+        return before.projected is not after.projected or before.theme is not after.theme
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        if scene.drawn is None or need_covariances(scene):
+        if scene.projected is None or need_covariances(scene):
             return
         halo = faint(QColor(scene.theme.canvas), 220)
-        for name, mean, covariance in zip(scene.drawn.names, scene.drawn.means, scene.drawn.covariances, strict=True):
+        for component_id, mean, covariance in zip(
+            scene.projected.component_ids, scene.projected.means, scene.projected.covariances, strict=True
+        ):
             for axis in half_axes(covariance):
                 line = QLineF(QPointF(*(mean - axis)), QPointF(*(mean + axis)))
-                for pen in (cosmetic(halo, 5), cosmetic(component_colour(name), 2 * scene.theme.stroke)):
+                for pen in (cosmetic(halo, 5), cosmetic(component_colour(component_id), 2 * scene.theme.stroke)):
                     use(painter, pen)
                     painter.drawLine(line)

@@ -70,9 +70,9 @@ class LayerStack(QObject):
         for key, action in self.actions.items():
             action.setChecked(bool(settings.value(f"layers/{key}", action.isChecked(), type=bool)))
         for key in self.options:
-            wanted = settings.value(f"layers/{key}/option")
-            if wanted in LAYERS[key].options:
-                self.choose(key, str(wanted))
+            request = settings.value(f"layers/{key}/option")
+            if request in LAYERS[key].options:
+                self.choose(key, str(request))
         self._settings = settings
 
     def fill(self, menu: QMenu) -> None:

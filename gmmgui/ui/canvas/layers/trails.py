@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QTransform
 from gmmgui.core import Phase
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, polygon, use
-from gmmgui.ui.canvas.projection import on_plane, paths
+from gmmgui.ui.canvas.render.projection import on_plane, paths
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import component_colour
 
@@ -23,24 +23,27 @@ def trails(scene: Scene) -> dict[int, Floats]:
     places: dict[int, list[Floats]] = {}
     moves = (state for state in scene.past if state.phase is not Phase.E)
     for components, states in groupby(moves, key=lambda state: state.components):
-        for name, path in zip(components, paths(list(states), scene.axes).swapaxes(0, 1), strict=True):
-            places.setdefault(name, []).append(path)
-    joined = {name: np.concatenate(stretches) for name, stretches in places.items()}
-    return {name: on_plane(trail) for name, trail in joined.items() if len(trail) > 1}
+        for component_id, path in zip(components, paths(list(states), scene.axes).swapaxes(0, 1), strict=True):
+            places.setdefault(component_id, []).append(path)
+    joined = {component_id: np.concatenate(stretches) for component_id, stretches in places.items()}
+    return {component_id: on_plane(trail) for component_id, trail in joined.items() if len(trail) > 1}
 
 
 class TrailsLayer(Layer):
     """A dotted line behind each centroid."""
 
-    height = 9.0
+    z_value = 9.0
 
     def differs(self, before: Scene, after: Scene) -> bool:
         same = before.state is after.state and before.axes is after.axes
         return not same or before.theme is not after.theme
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        for name, trail in trails(scene).items():
-            use(painter, cosmetic(faint(component_colour(name), 190), 1.5 * scene.theme.stroke, Qt.PenStyle.DotLine))
+        for component_id, trail in trails(scene).items():
+            use(
+                painter,
+                cosmetic(faint(component_colour(component_id), 190), 1.5 * scene.theme.stroke, Qt.PenStyle.DotLine),
+            )
             painter.drawPolyline(polygon(_thinned(trail, painter.worldTransform())))
 
 

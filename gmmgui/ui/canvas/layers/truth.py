@@ -13,9 +13,9 @@ from gmmgui.session.run import Assignment
 from gmmgui.ui.canvas.layers.ellipses import draw_ellipse, roots
 from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, polygon, use
 from gmmgui.ui.canvas.layers.shapes import SHAPES, in_pixels, stamp
-from gmmgui.ui.canvas.one_column.curves import CURVES, heights, places_between
 from gmmgui.ui.canvas.painter import Painter
-from gmmgui.ui.canvas.projection import Drawn, marginals, on_plane, project
+from gmmgui.ui.canvas.render.curves import CURVES, heights, places_between
+from gmmgui.ui.canvas.render.projection import ProjectedMixture, marginals, on_plane, project
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import Theme, component_colour
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
@@ -60,7 +60,7 @@ def disagreeing(truth: Labels, labels: Labels) -> Indices:
 class TruthLayer(Layer):
     """Dashed ellipses with diamonds at the true means; on a single axis the true density; else rings."""
 
-    height = 11.0
+    z_value = 11.0
 
     def __init__(self, painter: Painter) -> None:
         super().__init__(painter)
@@ -110,18 +110,18 @@ class TruthLayer(Layer):
         if scene.axes.y is None:
             self._draw_density(painter, scene.theme, true)
         else:
-            for name, mean, root in zip(true.names, true.means, roots(true.covariances), strict=True):
-                use(painter, _pen(component_colour(name), scene.theme))
+            for component_id, mean, root in zip(true.component_ids, true.means, roots(true.covariances), strict=True):
+                use(painter, _pen(component_colour(component_id), scene.theme))
                 for radius in RADII:
                     draw_ellipse(painter, mean, root, radius)
         places = in_pixels(painter, on_plane(true.means))
         painter.resetTransform()
-        for name, place in zip(true.names, places[:, None], strict=True):
-            for colour, width in ((QColor(scene.theme.canvas), 5.0), (component_colour(name), 2.0)):
+        for component_id, place in zip(true.component_ids, places[:, None], strict=True):
+            for colour, width in ((QColor(scene.theme.canvas), 5.0), (component_colour(component_id), 2.0)):
                 painter.setPen(QPen(colour, width * scene.theme.stroke))
                 stamp(painter, SHAPES["diamond"], place, DIAMOND)
 
-    def _draw_density(self, painter: QPainter, theme: Theme, true: Drawn) -> None:
+    def _draw_density(self, painter: QPainter, theme: Theme, true: ProjectedMixture) -> None:
         """The sum of the curves of the components: wide and quiet, for that of the mixture found is thin and in ink."""
         box = self.boundingRect()
         places = places_between(box.left(), box.right(), true)

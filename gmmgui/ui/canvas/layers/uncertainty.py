@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from gmmgui.ui.canvas.layers.field import FieldLayer, Frame, Picture, Plan, image, need_all_columns, ramp
-from gmmgui.ui.canvas.layers.plane import Gaussians, entropy, evaluated, gaussians
-from gmmgui.ui.canvas.raster import Singles
+from gmmgui.ui.canvas.layers.field import FieldImage, FieldLayer, FieldView, Plan, colour_ramp, image, need_all_columns
+from gmmgui.ui.canvas.render.plane import Gaussians, entropy, evaluated, gaussians
+from gmmgui.ui.canvas.render.rasterizer import Singles
 from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.words import QT_TRANSLATE_NOOP
 
@@ -27,23 +27,23 @@ class UncertaintyLayer(FieldLayer):
     """Ink on the borders, as dark as they are undecided."""
 
     kind = "uncertainty"
-    height = -49.0
+    z_value = -49.0
 
     def plan(self, scene: Scene) -> Plan | None:
-        if scene.drawn is None or need_responsibilities(scene):
+        if scene.projected is None or need_responsibilities(scene):
             return None
-        mixture, most_uncertain = gaussians(scene.drawn), math.log(len(scene.drawn.names))
+        mixture, most_uncertain = gaussians(scene.projected), math.log(len(scene.projected.component_ids))
         if len(mixture) < 2:
             return None
-        colours = ramp(scene.theme.text, OPACITY)
+        colours = colour_ramp(scene.theme.text, OPACITY)
 
-        def plan(frame: Frame, most: int) -> Picture:
+        def plan(frame: FieldView, most: int) -> FieldImage:
             shares = entropies(mixture, frame, most) / most_uncertain
-            return Picture(image(np.rint(255 * np.minimum(shares, 1)).astype(np.uint8), colours))
+            return FieldImage(image(np.rint(255 * np.minimum(shares, 1)).astype(np.uint8), colours))
 
         return plan
 
 
-def entropies(mixture: Gaussians, frame: Frame, most: int) -> Singles:
+def entropies(mixture: Gaussians, frame: FieldView, most: int) -> Singles:
     """(h, w) nats in the middle of the cells that fill ``frame``: what the image is made of."""
     return evaluated(mixture, frame.centres(frame.size(len(mixture), most, 1.0)), entropy)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.layers.one_column import KINDS
-from gmmgui.ui.canvas.one_column.histogram import AUTOMATIC, MOST_CHOSEN, Binning
+from gmmgui.ui.canvas.render.histogram import AUTOMATIC, MOST_CHOSEN, Binning
 from gmmgui.ui.fields import Whole
 from gmmgui.ui.scientific_spin import ScientificSpin
 
