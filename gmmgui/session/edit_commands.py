@@ -37,43 +37,36 @@ class EditCommands:
 
     def place(self, mean: Floats) -> None:
         """A centroid more, at ``mean`` (d,) in the units of the data."""
-        state, to_come = self._player.state, self._start_to_come()
-        if to_come is not None:
-            self._set_start(_with_component(to_come, mean), "Place centroid")
-        elif state is None:
-            self._set_marks(np.vstack([*self._marks_to_come(), mean]), "Place centroid")
-        elif self._shapes_start(state):
-            if self._is_exact:
-                self._set_start(_with_component(state.mixture, mean), "Place centroid")
-            else:
-                self._set_marks(np.vstack([state.mixture.means, mean]), "Place centroid")
-        else:
-            base = self._base(state)
-            shown = (number for earlier in self._player.history for number in earlier.components)
-            component_id = max((*base.components, *shown)) + 1  # a number that no component of this run has had
-            self._fork(
-                base,
-                _with_component(base.mixture, mean),
-                f"Centroid {component_id + 1} was placed by hand.",
-                (*base.components, component_id),
-            )
+        state, start = self._player.state, self._start()
+        if isinstance(start, Mixture):
+            self._set_start(_with_component(start, mean), "Place centroid")
+            return
+        base = None if state is None or start is not None else self._base(state)
+        if base is None:
+            self._set_marks(np.vstack([*([] if start is None else start), mean]), "Place centroid")
+            return
+        shown = (number for earlier in self._player.history for number in earlier.components)
+        new = max((*base.components, *shown)) + 1  # a number that no component of this run has had
+        mixture = _with_component(base.mixture, mean)
+        self._fork(base, mixture, f"Centroid {new + 1} was placed by hand.", (*base.components, new))
 
     def move(self, component: int, mean: Floats) -> None:
         """Component at index ``component`` of the state that is shown goes to ``mean`` (d,)."""
-        state = self._player.state
-        if state is None:
-            return
-        if self._shapes_start(state):
-            moved = reshaped(state.mixture, component, mean=mean)
-            if self._is_exact:
-                self._set_start(moved, "Move centroid")
-            else:
-                self._set_marks(moved.means, "Move centroid")
-            return
-        base, component_id = self._base(state), state.components[component]
-        if component_id in base.components:
-            moved = reshaped(base.mixture, base.components.index(component_id), mean=mean)
-            self._fork(base, moved, f"Centroid {component_id + 1} was moved by hand.", base.components)
+        start = self._start()
+        if isinstance(start, Mixture):
+            if self._has(start.k, component):
+                self._set_start(reshaped(start, component, mean=mean), "Move centroid")
+        elif start is not None:
+            if self._has(len(start), component):
+                marks = start.copy()
+                marks[component] = _checked_mean(mean)
+                self._set_marks(marks, "Move centroid")
+        else:
+            base, index = self._base_at(component)
+            if base is not None:
+                number = base.components[index]
+                moved = reshaped(base.mixture, index, mean=mean)
+                self._fork(base, moved, f"Centroid {number + 1} was moved by hand.", base.components)
 
     def reshape(
         self,
@@ -94,24 +87,21 @@ class EditCommands:
         ------
         StartError : a covariance that is not positive definite, or another value that no component can have.
         """
-        state = self._player.state
         if covariance is None and weight is None:
             if mean is not None:
                 self.move(component, mean)
             return
-        if state is None:
-            return
-        base, component_id = self._base(state), state.components[component]
-        if component_id not in base.components:
+        base, index = self._base_at(component)
+        if base is None:
             return
         typed = replace(base.mixture, covariance_type=self._store.document.spec.covariance_type)
-        shaped = reshaped(typed, base.components.index(component_id), mean, covariance, weight)
+        shaped = reshaped(typed, index, mean, covariance, weight)
         alone = mean is None and covariance is None
-        if self._shapes_start(state):
+        if self._start() is not None:
             self._set_start(shaped, "Weigh component" if alone else "Shape component")
             return
         verb = "given another weight" if alone else "shaped"
-        self._fork(base, shaped, f"Component {component_id + 1} was {verb} by hand.", base.components)
+        self._fork(base, shaped, f"Component {base.components[index] + 1} was {verb} by hand.", base.components)
 
     def to_shape(self, component: int) -> tuple[Mixture, int] | None:
         """The mixture that :meth:`reshape` shapes, and where in it the component at that index of the state shown is.
@@ -119,27 +109,22 @@ class EditCommands:
         It is the one that is shown, or what an edit that is still under way will make of it, perhaps without the
         component: None.
         """
-        state = self._player.state
-        if state is None:
-            return None
-        base, component_id = self._base(state), state.components[component]
-        return (base.mixture, base.components.index(component_id)) if component_id in base.components else None
+        base, index = self._base_at(component)
+        return None if base is None else (base.mixture, index)
 
     def remove(self, component: int) -> None:
         """Component at index ``component`` of the state that is shown goes; the last one only before a run."""
-        state = self._player.state
-        if state is None:
+        start = self._start()
+        if start is not None:
+            if self._has(start.k if isinstance(start, Mixture) else len(start), component):
+                self._remove_from_start(start, component)
             return
-        if self._shapes_start(state):
-            self._remove_from_start(state.mixture, component)
-            return
-        base, component_id = self._base(state), state.components[component]
-        keep = np.array([other != component_id for other in base.components])
-        if keep.any() and not keep.all():
-            component_ids = tuple(other for other in base.components if other != component_id)
-            self._fork(
-                base, _only(base.mixture, keep), f"Centroid {component_id + 1} was removed by hand.", component_ids
-            )
+        base, index = self._base_at(component)
+        if base is not None and base.mixture.k > 1:
+            number = base.components[index]
+            others = tuple(other for other in base.components if other != number)
+            mixture = _only(base.mixture, np.arange(base.mixture.k) != index)
+            self._fork(base, mixture, f"Centroid {number + 1} was removed by hand.", others)
 
     def clear(self) -> None:
         """No centroids, no run: as it was before the first click."""
@@ -152,24 +137,26 @@ class EditCommands:
             self._store.edit(replace(document, spec=spec, edits=()), "Clear centroids")
         self._player.clear()
 
-    def _shapes_start(self, state: State) -> bool:
-        """Is this the start of a run that was drawn or given? Then a hand changes the start itself."""
-        return state.phase is Phase.START and self._store.document.spec.initialiser in CHOSEN_BY_HAND
+    def _start(self) -> Mixture | Floats | None:
+        """The start that a hand shapes: a whole mixture, whose weights and covariances it keeps, or (k, d) means.
 
-    @property
-    def _is_exact(self) -> bool:
-        """Does the run start from a whole mixture, whose weights and covariances a hand must leave as they are?"""
-        return self._store.document.spec.initialiser == "exact"
+        It is that of the document, also while the state before is still shown. None: there is no start by hand, or the
+        run has gone on from it.
+        """
+        document, state, is_restarting = self._store.document, self._player.state, self._player.is_restarting
+        has_gone_on = document.edits if is_restarting else state is not None and state.phase is not Phase.START
+        if has_gone_on or document.spec.initialiser not in CHOSEN_BY_HAND:
+            return None
+        is_shown = state is not None and not is_restarting
+        if document.spec.initialiser == "exact":
+            is_to_come = is_restarting or not self._player.idle
+            return state.mixture if is_shown and state is not None else document.spec.start if is_to_come else None
+        return state.mixture.means if is_shown and state is not None else document.spec.marks
 
-    def _start_to_come(self) -> Mixture | None:
-        """A start that was shaped so lately that the engine has not shown it yet."""
-        pending = self._is_exact and self._player.state is None and not self._player.idle
-        return self._store.document.spec.start if pending else None
-
-    def _marks_to_come(self) -> list[Floats]:
-        """Marks that were placed so quickly that the engine has not shown them yet."""
-        spec = self._store.document.spec
-        return [] if spec.initialiser != "marks" or spec.marks is None else list(spec.marks)
+    def _has(self, k: int, component: int) -> bool:
+        """Is the component at that index of the state that is shown the one at the same index of a start of k?"""
+        state = self._player.state
+        return state is not None and len(state.components) == k and component < k
 
     def _set_marks(self, marks: Floats, text: str) -> None:
         document = self._store.document
@@ -183,22 +170,41 @@ class EditCommands:
         spec = replace(document.spec, initialiser="exact", start=start, marks=None, k=start.k)
         self._store.edit(replace(document, spec=spec, edits=()), text)
 
-    def _remove_from_start(self, mixture: Mixture, component: int) -> None:
-        keep = np.arange(mixture.k) != component
+    def _remove_from_start(self, start: Mixture | Floats, component: int) -> None:
+        keep = np.arange(start.k if isinstance(start, Mixture) else len(start)) != component
         if not keep.any():
             self.clear()
-        elif self._is_exact:
-            self._set_start(_only(mixture, keep), "Remove centroid")
+        elif isinstance(start, Mixture):
+            self._set_start(_only(start, keep), "Remove centroid")
         else:
-            self._set_marks(mixture.means[keep], "Remove centroid")
+            self._set_marks(start[keep], "Remove centroid")
 
-    def _base(self, state: State) -> _Base:
-        """What a hand in the middle of a run works on: what is shown, or what the last edit will make of it."""
-        to_come = [edit for edit in self._store.document.edits if edit.at >= self._player.length]
+    def _base(self, state: State) -> _Base | None:
+        """What a hand in the middle of a run works on: what is shown, or what the last edit will make of it.
+
+        None: a new run starts, and what is shown is none of its states.
+        """
+        edits = self._store.document.edits
+        if self._player.is_restarting:
+            return _Base(edits[-1].at + 1, edits[-1].mixture, edits[-1].components) if edits else self._base_of_start()
+        to_come = [edit for edit in edits if edit.at >= self._player.length]
         if to_come and self._player.cursor == self._player.length - 1:
             last = to_come[-1]
             return _Base(last.at + 1, last.mixture, last.components)
         return _Base(self._player.cursor + 1, state.mixture, state.components)
+
+    def _base_of_start(self) -> _Base | None:
+        """A start that was given as a whole, and is under way."""
+        start = self._store.document.spec.start
+        return None if start is None else _Base(1, start, tuple(range(start.k)))
+
+    def _base_at(self, component: int) -> tuple[_Base | None, int]:
+        """The base, and where in it the component is that has index ``component`` in the state that is shown."""
+        state = self._player.state
+        base = None if state is None or component >= len(state.components) else self._base(state)
+        if base is None or state is None or state.components[component] not in base.components:
+            return None, 0
+        return base, base.components.index(state.components[component])
 
     def _fork(self, base: _Base, mixture: Mixture, what: str, components: tuple[int, ...]) -> None:
         """The history goes on from ``base`` with ``mixture``; what came after is left behind."""

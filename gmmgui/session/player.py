@@ -74,6 +74,7 @@ class Player(QObject):
         self._run = Run(self._document)
         self._reference: LabelReference | None = None
         self._history, self._branches = History(), BranchCache()
+        self._outdated: tuple[History, Document, Run] | None = None
         self._goal = 0
         self._follows = True
         self._mode = Mode.PAUSED
@@ -94,22 +95,36 @@ class Player(QObject):
     @property
     def history(self) -> tuple[State, ...]:
         """All states so far."""
-        return tuple(self._history.states)
+        return tuple(self._visible.states)
 
     @property
     def length(self) -> int:
         """Number of states so far."""
-        return len(self._history)
+        return len(self._visible)
 
     @property
     def cursor(self) -> int:
         """Index of the state that is shown; -1 before the start."""
-        return self._history.cursor
+        return self._visible.cursor
 
     @property
     def state(self) -> State | None:
         """The state that is shown, or None before the start."""
-        return self._history.state
+        return self._visible.state
+
+    @property
+    def is_restarting(self) -> bool:
+        """Is the state that is shown one of the run before, because the first of the new run is under way?"""
+        return self._outdated is not None
+
+    @property
+    def shown_document(self) -> Document:
+        """The document of the run that is shown: the one before the present, while a new run starts."""
+        return self._document if self._outdated is None else self._outdated[1]
+
+    @property
+    def _visible(self) -> History:
+        return self._history if self._outdated is None else self._outdated[0]
 
     @property
     def assignment(self) -> Assignment | None:
@@ -139,7 +154,7 @@ class Player(QObject):
     @property
     def next_phase(self) -> Phase:
         """The half-step that comes after the state that is shown."""
-        return self._history.next_phase
+        return self._visible.next_phase
 
     @property
     def is_rushing(self) -> bool:
@@ -160,16 +175,16 @@ class Player(QObject):
 
     def since(self, index: int) -> list[State]:
         """The states from ``index`` of the history on."""
-        return self._history.states[index:]
+        return self._visible.states[index:]
 
     def recent(self, most: int) -> list[State]:
         """The states up to the one that is shown, ``most`` at most."""
-        return self._history.recent(most)
+        return self._visible.recent(most)
 
     @property
     def true_numbers(self) -> tuple[int, ...]:
         """Numbers, and so colours, of the components of the true mixture, where that is known."""
-        return self._run.true_numbers
+        return (self._run if self._outdated is None else self._outdated[2]).true_numbers
 
     @property
     def run(self) -> Run:
@@ -265,7 +280,9 @@ class Player(QObject):
         """Drop whatever is being computed; what is there already stays, and gets its colours unless those take long."""
         are_slow_colours = self._pending.is_slow and not self._pending.makes_states
         self._abandon()
-        if not are_slow_colours:
+        if self._outdated is not None:
+            self._show_nothing()
+        elif not are_slow_colours:
             self._pump()
 
     def toggle(self) -> None:
@@ -323,7 +340,7 @@ class Player(QObject):
         self._branches.keep(old, self._history.states)
         self._history.cut(index)
         self._history.states += self._branches.states_from(new, len(self._history))
-        self._goal = max((edit.at + 1 for edit in new.edits), default=0)
+        self._goal = max((edit.at + 1 for edit in new.edits), default=int(self.is_restarting))
         if self._history:
             is_made_again = new.edit_at(index) is not None and index < len(self._history)
             self._show(index if is_made_again else self._history.cursor)
@@ -342,23 +359,31 @@ class Player(QObject):
                 self._stop_at_end()
 
     def _restart(self, old: Document, new: Document) -> None:
-        """A new run: shown at once where its start is in sight or was before, else when asked for."""
-        was_started = bool(self._history)
+        """A new run, begun at once where its start is in sight or was before, else when asked for.
+
+        Until its first state is there, the state before stays in sight, unless it is of other data.
+        """
+        outdated = self._outdated or (self._history, old, self._run)
+        visible = self._visible
         same_data = old.dataset is new.dataset
         self._abandon()
         self._run = self._new_run(old, new)
         self._branches.clear()
-        self._show_nothing()
-        by_hand = new.spec.initialiser in CHOSEN_BY_HAND
-        again = was_started and same_data and old.spec.initialiser == new.spec.initialiser
-        if by_hand or again or new.edits:
-            self._goal = max((edit.at + 1 for edit in new.edits), default=1)
-            self._pump()
+        again = bool(visible) and same_data and old.spec.initialiser == new.spec.initialiser
+        if not (new.spec.initialiser in CHOSEN_BY_HAND or again or new.edits):
+            self._show_nothing()
+            return
+        if visible and same_data:
+            self._outdated, self._history = outdated, History()
+        else:
+            self._show_nothing()
+        self._goal = max((edit.at + 1 for edit in new.edits), default=1)
+        self._pump()
 
     def _new_run(self, old: Document, new: Document) -> Run:
         """A run whose components keep the numbers of those that were shown last, on the same data and as many."""
-        if self._history:
-            self._reference = reference_from_state(self._history.last)
+        if self._visible:
+            self._reference = reference_from_state(self._visible.last)
         if old.dataset is not new.dataset:
             self._reference = None
         is_alike = self._reference is not None and len(self._reference.component_ids) == new.spec.k
@@ -461,13 +486,13 @@ class Player(QObject):
             return missing, None
         if self._rushing and not self._history.stopped:
             return CHUNK_STATES, CHUNK_SECONDS if self._mode is Mode.PLAYING else FINISHING_SECONDS
-        return None if self.state is None or self._is_coloured else (0, None)
+        return None if self._history.state is None or self._is_coloured else (0, None)
 
     @property
     def _is_coloured(self) -> bool:
         """Are the colours of the state that is shown known, as well as the present haste allows?"""
         known = self._assignment
-        return known is not None and known.state is self.state and (self._rushing or not known.is_rough)
+        return known is not None and known.state is self._history.state and (self._rushing or not known.is_rough)
 
     def _pump(self) -> None:
         """Ask the engine for what is wanted, unless it is busy."""
@@ -484,21 +509,29 @@ class Player(QObject):
         if half_steps:
             last, index = self._history.last, len(self._history)
             return lambda cancelled: run.advance(document, last, index, half_steps, seconds, cancelled)
-        state, before = self.state, self._history.before
+        state, before = self._history.state, self._history.before
         assert state is not None
         return lambda cancelled: iter([run.assignment(state, before, cancelled)])
 
     def _take(self, results: list[object]) -> None:
         states = [result for result in results if isinstance(result, State)]
+        if states:
+            self._outdated = None
         self._history.states.extend(states)
         if states and self._follows:
-            self._show(len(self._history) - 1)
-        elif states:
+            self._history.show(len(self._history) - 1)
+        assignment = next((result for result in reversed(results) if self._is_of_shown(result)), None)
+        if isinstance(assignment, Assignment):
+            self._assignment = assignment
+        if states and self._follows:
+            self.shown.emit(self.state)
+        if states:
             self.history_changed.emit()
-        for result in results:
-            if isinstance(result, Assignment) and result.state is self.state:
-                self._assignment = result
-                self.assigned.emit(result)
+        if isinstance(assignment, Assignment) and assignment is self._assignment:
+            self.assigned.emit(assignment)
+
+    def _is_of_shown(self, result: object) -> bool:
+        return isinstance(result, Assignment) and self._outdated is None and result.state is self.state
 
     def _ended(self, end: End, failure: Failure | None) -> None:
         if end is not End.FAILED:
@@ -508,6 +541,8 @@ class Player(QObject):
         self._goal = 0
         self._set_mode(Mode.PAUSED)
         was_walk = self._pending.makes_states
+        if self._outdated is not None:
+            self._show_nothing()
         self._fail(failure)
         if was_walk:
             self._pump()
@@ -527,6 +562,6 @@ class Player(QObject):
 
     def _show_nothing(self) -> None:
         self._history.clear()
-        self._assignment = None
+        self._outdated = self._assignment = None
         self.shown.emit(None)
         self.history_changed.emit()

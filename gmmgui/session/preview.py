@@ -75,7 +75,7 @@ class Preview(QObject):
     def ask(self, mixture: Mixture) -> None:
         """Tell the objective at ``mixture``: that of the state that is shown with other parameters."""
         state = self._player.state
-        if state is not None:
+        if state is not None and not self._player.is_restarting:
             self._latest = _Question(state, mixture, state.components)
             self._begin()
 

@@ -187,7 +187,7 @@ class AlgorithmPanel(QWidget):
     def _follow(self) -> None:
         """What depends on the state that is shown, too: this is told at every half-step."""
         document, state = self._store.document, self._player.state
-        k = document.spec.k if state is None else len(state.components)
+        k = document.spec.k if state is None or self._player.is_restarting else len(state.components)
         with QSignalBlocker(self._spins["k"]):
             self._spins["k"].setMaximum(max(min(document.dataset.n, MOST_COMPONENTS), k))
             self._spins["k"].setValue(k)

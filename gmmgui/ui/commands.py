@@ -78,7 +78,7 @@ class Commands:
         state, assignment = session.player.state, session.player.assignment
         if assignment is not None and assignment.state is not state:
             assignment = None  # of another state than the one shown
-        what = Exportable(session.store.document, state, assignment, self._window.canvas_panel.picture())
+        what = Exportable(session.player.shown_document, state, assignment, self._window.canvas_panel.picture())
         try:
             export.write(path, what)
         except OSError as error:

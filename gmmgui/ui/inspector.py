@@ -177,7 +177,7 @@ class Inspector(QScrollArea):
         self._page.setAccessibleDescription(self.text())
 
     def _report(self, state: State | None) -> Report | None:
-        spec = self._session.store.document.spec
+        spec = self._player.shown_document.spec
         if self._target.row is not None:
             return point_report(self._dataset, self._target.row, state, spec, self._player.true_numbers)
         if self._target.component is not None and state is not None:

@@ -38,6 +38,6 @@ class NarrationLine(QLabel):
 
     def _narrate(self) -> None:
         player = self._session.player
-        text = narrate(self._session.store.document, player.state, player.assignment, player.next_phase)
+        text = narrate(player.shown_document, player.state, player.assignment, player.next_phase)
         self.setText(text)
         self.setToolTip(text)

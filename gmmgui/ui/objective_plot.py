@@ -215,7 +215,7 @@ class ObjectivePlot(QWidget):
         self._fit_numbers()
 
     def _tell(self, state: State | None) -> None:
-        algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
+        algorithm = ALGORITHMS[self._player.shown_document.spec.algorithm]
         self._value.setText(algorithm.objective_name + ("" if state is None else f" {number(state.objective)}"))
         known = state is not None and not math.isnan(state.bound)
         self._bound.setVisible(known)

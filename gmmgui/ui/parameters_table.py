@@ -95,7 +95,6 @@ class _Editing(QStyledItemDelegate):
             return
         editor.setModified(False)
         self.closeEditor.emit(editor)
-        self._table.setFocus()  # a start that changes resets the table, and with it the focus
         self._table.go_on(place, cells)
 
 
@@ -114,7 +113,7 @@ class ParametersTable(QTableView):
         self.setObjectName("parametersTable")
         self.setAccessibleName(self.tr("Parameters of the components"))
         self._session, self._player = session, session.player
-        self._place, self._k_before = (0, 0), 1
+        self._place = (0, 0)
         triggers = QTableView.EditTrigger
         self._typing = (triggers.DoubleClicked, triggers.EditKeyPressed, triggers.AnyKeyPressed)
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
@@ -202,10 +201,11 @@ class ParametersTable(QTableView):
         return True
 
     def go_on(self, place: tuple[int, int], cells: int) -> None:
-        """Choose the cell so many after that at ``place`` (row, column), row by row; it may be there only later."""
+        """Choose the cell so many after that at ``place`` (row, column), row by row."""
         state = self._player.state
-        k = len(state.components) if state is not None else self._k_before
-        rows = self._model.rowCount()
+        if state is None:
+            return
+        k, rows = len(state.components), self._model.rowCount()
         number = (place[0] * k + place[1] + cells) % (rows * k)
         self._place = divmod(number, k)
         self._choose_place()
@@ -311,7 +311,5 @@ class ParametersTable(QTableView):
         self._model.show(state)
         if self._model.columnCount() != before:
             self._fit_columns()
-        if self._model.columnCount():
-            self._k_before = self._model.columnCount()
-            if not self.currentIndex().isValid():
-                self._choose_place()
+        if self._model.columnCount() and not self.currentIndex().isValid():
+            self._choose_place()

@@ -199,7 +199,7 @@ class TransportBar(QWidget):
         return f"{self._timeline.phase_name(state.phase)} {self._player.cursor} / {self._player.length - 1}"
 
     def _next_action(self) -> str:
-        algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
+        algorithm = ALGORITHMS[self._player.shown_document.spec.algorithm]
         phase = self._player.next_phase
         actions = {Phase.E: algorithm.e_action, Phase.M: algorithm.m_action}
         return actions.get(phase, self._timeline.phase_name(phase))

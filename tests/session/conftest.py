@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +36,11 @@ def held(engine: Engine) -> Iterator[None]:
         yield
     finally:
         release.set()
+
+
+def at(d: int, place: float) -> np.ndarray:
+    """(d,) a place on the diagonal, a little different in each column."""
+    return place + np.arange(d) / 10
 
 
 class Sitting:

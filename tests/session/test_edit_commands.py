@@ -9,14 +9,9 @@ from gmmgui.core import Mixture, Phase
 from gmmgui.core.errors import StartError
 from gmmgui.session.player import Mode
 from tests.samples import groups
-from tests.session.conftest import MakeSession, Sitting, held
+from tests.session.conftest import MakeSession, Sitting, at, held
 
 DIMENSIONS = [1, 2, 5]
-
-
-def at(d: int, place: float) -> np.ndarray:
-    """(d,) a place on the diagonal, a little different in each column."""
-    return place + np.arange(d) / 10
 
 
 @pytest.fixture(params=DIMENSIONS, ids=lambda d: f"{d}-D")

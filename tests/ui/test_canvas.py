@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QWidget
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.data import DATASETS
@@ -17,6 +17,7 @@ from gmmgui.ui.canvas.layers.trails import trails
 from gmmgui.ui.canvas.render.curves import curve
 from gmmgui.ui.canvas.render.histogram import bin_edges, stacked_heights
 from gmmgui.ui.canvas.render.projection import Axes
+from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import LIGHT, component_colour, component_rgb
 from tests.conftest import Hand
 from tests.samples import groups, table
@@ -520,3 +521,15 @@ def test_trails_follow_the_shown_columns(hand: Hand) -> None:
     trail = trails(scene)[0]
     states = [state for state in hand.player.history if state.phase is not Phase.E]
     assert np.allclose(trail, [state.mixture.means[0][[2, 1]] for state in states])
+
+
+def test_a_click_is_one_picture_and_never_a_blank_one(marked: Hand) -> None:
+    """What was there before stays until the new start has come, with its colours."""
+    scenes: list[Scene] = []
+    marked.canvas.scene_shown.connect(lambda scene, _colours: scenes.append(scene))
+    marked.click(2, 1.5)
+    assert [scene.projected is not None and len(scene.projected.component_ids) for scene in scenes] == [3]
+    scenes.clear()
+    marked.window.findChild(QSpinBox, "seedSpin").setValue(7)
+    marked.settle()
+    assert [scene.projected is not None for scene in scenes] == [True]

@@ -84,6 +84,7 @@ class Canvas(pg.PlotWidget):
         self._projected: Floats | None = None
         self._colours = one_colour(QColor("black"))
         self._drawn: ProjectedMixture | None = None
+        self._coloured: Assignment | None = None
         self._is_behind = False
         self.glide_ms = GLIDE_MS
         self._set_up_plot()
@@ -290,6 +291,8 @@ class Canvas(pg.PlotWidget):
     def _document_changed(self, old: Document, new: Document) -> None:
         if new.dataset is not old.dataset:
             self._set_dataset(new.dataset)
+        elif not old.same_run(new):
+            self.controller.end_drag()
 
     @property
     def _awaits_picture(self) -> bool:
@@ -328,7 +331,10 @@ class Canvas(pg.PlotWidget):
             self._colour(None)
             self._draw_components(None)
             return
-        if state.inner_assigned_by is None:
+        assignment = self._player.assignment
+        if assignment is not None and assignment.state is state:
+            self._colour(assignment)
+        elif state.inner_assigned_by is None:
             self._colour(None)
         target = project_state(state, self._axes)
         if not self.controller.meet(target):
@@ -339,15 +345,17 @@ class Canvas(pg.PlotWidget):
         return min(self.glide_ms, self._player.glide_milliseconds)
 
     def _show_assignment(self, assignment: Assignment) -> None:
-        self._colour(assignment)
+        is_new = assignment is not self._coloured
+        if is_new:
+            self._colour(assignment)
         if self._awaits_picture:
             self._player.hold(True)  # who makes states faster than pictures only takes processors from the painter
-        else:
+        elif is_new:
             self._show_scene()
 
     @property
     def _algorithm(self) -> Algorithm:
-        return ALGORITHMS[self._session.store.document.spec.algorithm]
+        return ALGORITHMS[self._player.shown_document.spec.algorithm]
 
     def _show_scene(self) -> None:
         assert self._dataset is not None
@@ -364,6 +372,7 @@ class Canvas(pg.PlotWidget):
         self.scene_shown.emit(scene, self._colours)
 
     def _colour(self, assignment: Assignment | None) -> None:
+        self._coloured = assignment
         if assignment is None or not assignment.is_known:
             self._colours = one_colour(QColor(self._theme.point))
         else:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from gmmgui.core import ALGORITHMS, State
 from gmmgui.core.types import Floats
 from gmmgui.session.document import Document
+from gmmgui.session.run import Run
 from gmmgui.session.session import Session
 from gmmgui.session.settings import CHOSEN_BY_HAND
 from gmmgui.ui.canvas.interaction.cursors import cursor_for
@@ -98,7 +99,7 @@ class CanvasController(QObject):
         self._drag = DragSession(session, picture.show_held, canvas)
         self.weight_bar = self._make_weight_bar(canvas)
         self._selected: int | None = None
-        self._selected_before: tuple[int | None, int] = (None, 0)
+        self._met: tuple[Run, int] | None = None
         self._placed_by_click = False
         self._awaited: tuple[Document, int] | None = None
         self._lets_go = False
@@ -149,7 +150,7 @@ class CanvasController(QObject):
 
     def _show_selected(self) -> None:
         components, component_id = self._picture.projected, self._selected
-        algorithm = ALGORITHMS[self._session.store.document.spec.algorithm]
+        algorithm = ALGORITHMS[self._player.shown_document.spec.algorithm]
         if components is None or component_id not in components.component_ids or not algorithm.uses_covariance_type:
             self.handles.set_shape(None, 0)
             self.weight_bar.leave()
@@ -177,7 +178,7 @@ class CanvasController(QObject):
         if self._drag.shape is not None or components is None or component_id not in components.component_ids:
             return self._drag.shape
         index = components.component_ids.index(component_id)
-        type_name = self._session.store.document.spec.covariance_type
+        type_name = self._player.shown_document.spec.covariance_type
         return shape_of(components.means[index], components.covariances[index], type_name, self._picture.axes)
 
     # What comes to be shown
@@ -186,25 +187,25 @@ class CanvasController(QObject):
         """Other data: nothing is pointed at or selected; what was held was dropped with its run."""
         self.hover.forget()
         self.select(None)
-        self._selected_before = (None, 0)
 
     def leave_run(self) -> None:
-        """No state is shown any more; what was selected is remembered, for a hand may only have changed the start."""
+        """No state is shown any more."""
         self.drop()
-        if self._picture.projected is not None:
-            self._selected_before = self._selected, len(self._picture.projected.component_ids)
         self.select(None)
+
+    def end_drag(self) -> None:
+        """Another run begins: what was held of the one before is not held any more, unless that made the edit."""
+        if self.is_holding and not self._lets_go:
+            self._give_up()
 
     def meet(self, components: ProjectedMixture) -> bool:
         """Another state comes to be shown, with these components. Is what a hand makes of it shown already?"""
         if self._awaits_one_of(components):
             self._awaited = None
             self.select(components.component_ids[-1])
-        elif self._selected not in components.component_ids:
-            self.select(self._kept_selection(components))
-            if self._selected is not None:
-                self.weight_bar.come_back()
-        self._selected_before = (None, 0)
+        elif not self._is_still_there(components):
+            self.select(None)
+        self._met = self._player.run, len(components.component_ids)
         if self._lets_go:
             return True  # the state before the edit: what the hand has made of it stays until it comes
         if self._drag.component_id is None:
@@ -221,15 +222,13 @@ class CanvasController(QObject):
         document, count = self._awaited
         return self._session.store.document is document and len(components.component_ids) > count
 
-    def _kept_selection(self, components: ProjectedMixture) -> int | None:
-        """What was selected before a hand changed the start: the run is another, but the component is the same."""
-        component_id, count = self._selected_before
+    def _is_still_there(self, components: ProjectedMixture) -> bool:
+        """Is the component selected among them? In another run only if a hand has changed as many, in their order."""
+        if self._selected not in components.component_ids or self._met is None:
+            return False
+        run, count = self._met
         by_hand = self._session.store.document.spec.initialiser in CHOSEN_BY_HAND
-        return (
-            component_id
-            if by_hand and count == len(components.component_ids) and component_id in components.component_ids
-            else None
-        )
+        return run is self._player.run or (by_hand and count == len(components.component_ids))
 
     # The mouse
 

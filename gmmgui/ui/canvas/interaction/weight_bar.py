@@ -135,7 +135,7 @@ class WeightBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("weightBar")
-        self._had_focus = self._is_left = False
+        self._is_left = False
         self._area = QRect()
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._swatch, self._name, self._value = QLabel(), QLabel(), QLabel()
@@ -191,14 +191,7 @@ class WeightBar(QFrame):
 
     def leave(self) -> None:
         """Nothing is selected."""
-        if not self.isHidden():
-            self._had_focus = self.slider.hasFocus()
-            self.hide()
-
-    def come_back(self) -> None:
-        """The same is selected again, after a moment without a run: whoever turned the slider by keys goes on."""
-        if self._had_focus:
-            self.slider.setFocus()
+        self.hide()
 
     def _place(self) -> None:
         self.adjustSize()
