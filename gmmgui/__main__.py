@@ -14,7 +14,7 @@ def main() -> int:
     """Start the program, or say what it lacks; returns the exit code."""
     lacking = [name for name in NEEDED if util.find_spec(name) is None]
     if lacking:
-        show(f'The window takes {", ".join(lacking)}. Type: pip install "gmmgui[gui]"', with_dialog=True)
+        show(f'The window takes {", ".join(lacking)}: type pip install "gmmgui[gui]".', with_dialog=True)
         return 1
     from gmmgui import app
 

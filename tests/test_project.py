@@ -59,4 +59,4 @@ def test_without_the_extra_the_command_says_what_to_type() -> None:
     environment = os.environ | {"PATH": ""}  # no program that could open a dialog
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr == 'gmmgui: The window takes PySide6, pyqtgraph. Type: pip install "gmmgui[gui]"\n'
+    assert done.stderr == 'gmmgui: The window takes PySide6, pyqtgraph: type pip install "gmmgui[gui]".\n'

@@ -188,7 +188,7 @@ def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
     try:
         import pandas as pd
     except ModuleNotFoundError as error:
-        raise DataError(f'To read {file} takes pandas. Type: pip install "gmmgui[data]"') from error
+        raise DataError(f'To read {file} takes pandas: type pip install "gmmgui[data]".') from error
     widest = max(layout.width + 1, _first_width(body, layout, file))
     try:
         return pd.read_csv(

@@ -47,7 +47,7 @@ try:
 except DataError as error:
     print(error)
 """
-    assert run(code).splitlines() == ["50", 'To read iris.csv takes pandas. Type: pip install "gmmgui[data]"']
+    assert run(code).splitlines() == ["50", 'To read iris.csv takes pandas: type pip install "gmmgui[data]".']
 
 
 def test_resources_are_beside_the_package_or_inside_a_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
