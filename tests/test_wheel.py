@@ -7,10 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from PySide6.QtGui import QImage
 
 from gmmgui.bootstrap import interpreter_in
@@ -44,6 +47,10 @@ def wheel_of(source: Path, folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the wheel is made of: setuptools writes beside it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    for needed in map(Requirement, project["build-system"]["requires"]):
+        here = metadata.version(needed.name)
+        assert needed.specifier.contains(here), f"{needed}, not {here}: pip install -r requirements-dev.txt"
     folder = tmp_path_factory.mktemp("source")
     for name in SOURCES:
         if (ROOT / name).is_dir():
