@@ -21,7 +21,7 @@ from gmmgui import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (ROOT / "main.py", ROOT / "gmmgui" / "__init__.py", ROOT / "gmmgui" / "bootstrap.py")
 FILES = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
-EXTRAS = ((), ("test",), ("test", "dev"))
+EXTRAS = (("gui",), ("gui", "test"), ("gui", "test", "dev"))
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = ("linux", "darwin", "win32")
 

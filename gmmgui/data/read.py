@@ -185,8 +185,10 @@ def _from_line(text: str, line: int) -> str:
 
 def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
     """All columns as pandas reads them, and at least one more that catches what rows have too much."""
-    import pandas as pd
-
+    try:
+        import pandas as pd
+    except ModuleNotFoundError as error:
+        raise DataError(f'To read {file} takes pandas: type pip install "gmmgui[data]".') from error
     widest = max(layout.width + 1, _first_width(body, layout, file))
     try:
         return pd.read_csv(
