@@ -12,7 +12,7 @@ from gmmgui.core.points import LARGEST, WHOLE
 from gmmgui.data.cells import count_dressed, is_date, is_missing
 from gmmgui.data.errors import shown
 from gmmgui.data.hints import hint_of, markers
-from gmmgui.data.identifiers import of_codes, why_no_measurement
+from gmmgui.data.identifiers import is_identifier, of_codes, of_identifiers, why_no_measurement
 from gmmgui.data.layout import Layout
 from gmmgui.data.numbers import is_rounded, parse_number
 from gmmgui.data.records import Record
@@ -169,7 +169,9 @@ def _judged(column: Column, layout: Layout, j: int) -> Column:
     reason = column.reason
     if layout.row_names and j == 0:
         reason = f"'{column.name}' only names the rows"
-    elif not reason and column.kind is Kind.NUMBERS:
+    elif column.kind is Kind.DAMAGED:
+        reason = of_identifiers(column.header) if is_identifier(column.header) else ""
+    elif not reason:
         reason = why_no_measurement(column.name, values, is_unnamed)
     hints = () if reason else tuple(hint_of(column.name, *marker) for marker in markers(values))
     return replace(column, row_number=bool(reason), reason=reason, hints=hints)

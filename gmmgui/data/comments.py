@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gmmgui.data.cells import is_missing
+from gmmgui.data.cells import is_date, is_missing
 from gmmgui.data.numbers import is_number
 from gmmgui.data.records import Record, cells_of, first_lines, records_of, trimmed
 
@@ -61,18 +61,27 @@ def names_in(comment: str, separator: str, width: int) -> tuple[str, ...] | None
 def _could_be_names(names: tuple[str, ...]) -> bool:
     if len(names) == 1:
         return re.fullmatch(r"[^\W\d]\S*", names[0]) is not None
-    return all(name and not is_number(name) for name in names) and len(set(names)) == len(names)
+    return all(name and not is_number(name) and not is_date(name) for name in names) and len(set(names)) == len(names)
 
 
-def is_comment_like(line: str) -> bool:
-    """Whether a line begins as comments do."""
-    return MARK.match(line) is not None
+def are_comment_like(lines: list[str]) -> list[bool]:
+    """Which lines begin as comments do; those inside of a quoted cell do not."""
+    found, is_quoted = [], False
+    for line in lines:
+        begins = not is_quoted and MARK.match(line) is not None
+        found.append(begins)
+        is_quoted ^= not begins and line.count('"') % 2 == 1
+    return found
 
 
 def _shape(lines: list[str], separator: str) -> tuple[int, list[int]]:
     """How many columns the table has, and which of them hold numbers, if ``lines`` are its first."""
-    rows = list(records_of([line for line in lines if not is_comment_like(line)], separator))
-    alike = [Record(0, cells_of(line, separator), line) for line in lines if is_comment_like(line)]
+    are_alike = are_comment_like(lines)
+    plain_lines = [line for line, is_alike in zip(lines, are_alike, strict=True) if not is_alike]
+    rows = list(records_of(plain_lines, separator))
+    alike = [
+        Record(0, cells_of(line, separator), line) for line, is_alike in zip(lines, are_alike, strict=True) if is_alike
+    ]
     if not rows:  # all lines begin like comments; those with a blank behind the mark certainly are
         rows = alike = [row for row in alike if not re.match(r"\s*(#|%|//)+(\s|$)", row.text)]
     if not rows:

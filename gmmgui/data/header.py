@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from gmmgui.data.cells import is_missing
+from gmmgui.data.cells import is_dressed, is_missing, unit_of
 from gmmgui.data.numbers import is_number, parse_number
 from gmmgui.data.records import Record, trimmed
 
@@ -33,12 +33,26 @@ def _has_words(first: Record, data: list[Record]) -> bool:
     if len(first.cells) == usual_width(data) - 1:
         above = list(first.cells)
     if not above:
-        return not any(is_number(cell) for cell in first.cells)
+        return not any(is_number(cell) or is_dressed(cell) for cell in first.cells)
     if first.text.count('"') >= 2 * len(first.cells) and not any('"' in row.text for row in data):
         return True
-    if any(is_number(cell) for cell in above):
+    numbers = [cell for cell in above if is_number(cell)]
+    return (not numbers or _are_counted(numbers)) and any(_is_word(cell, bool(numbers)) for cell in above)
+
+
+def _is_word(cell: str, beside_numbers: bool) -> bool:
+    """Whether a cell is no number in any dress; beside numbers, it has to begin like a name."""
+    if is_missing(cell) or is_number(cell) or is_dressed(cell) or unit_of(cell):
         return False
-    return any(not is_missing(cell) and not re.match(r"[+-]?[.,]?\d", cell) for cell in above)
+    return not beside_numbers or re.match(r"[^\W\d_]", cell) is not None
+
+
+def _are_counted(cells: list[str]) -> bool:
+    """Whether cells are years in their order, or count."""
+    if not all(re.fullmatch(r"[0-9]{1,4}", cell) for cell in cells):
+        return False
+    values = [int(cell) for cell in cells]
+    return _are_years(values) or values in (list(range(len(values))), list(range(1, len(values) + 1)))
 
 
 def numeric_columns(rows: list[Record]) -> list[bool]:
@@ -99,9 +113,11 @@ def _is_scale_of(row: list[str]) -> bool:
 
 
 def have_row_names(rows: list[Record], width: int) -> bool:
-    """Whether first cells are quoted, or words, or distinct whole numbers: no measurement looks like that."""
+    """Whether first cells are quoted, or words, or distinct whole numbers: few measurements look like that."""
     full = [row for row in rows if len(row.cells) == width]
     cells = [row.cells[0] for row in full]
     if all(row.text.lstrip().startswith('"') for row in full) or not any(is_number(cell) for cell in cells):
         return True
+    if width == 2:  # a single name is perhaps a title, so that only a counter counts as row names
+        return cells in [[str(i + first) for i in range(len(cells))] for first in (0, 1)]
     return all(cell.isdecimal() for cell in cells) and len(set(cells)) == len(cells)

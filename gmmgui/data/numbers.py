@@ -30,7 +30,7 @@ SAME = str.maketrans(
 
 EXCEL_TEXT = re.compile(r'="([^"]*)"')  # the formula with which a file keeps Excel from changing a cell
 FORTRAN_EXPONENT = re.compile(r"(?<=[\d.,])[dD](?=[+-]?\d+$)")
-MINUS_BEHIND = re.compile(r"(\d[\d.,' ]*)-")  # as accounts write it
+MINUS_BEHIND = re.compile(r"(\d[\d.,' ]*)(?<=\d)-")  # as accounts write it; 12.- is a price without cents
 MINUS_APART = re.compile(r"([+-]) +(?=[\d.,])")
 
 

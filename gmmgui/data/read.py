@@ -19,12 +19,14 @@ from gmmgui.data.choices import check_choices, checked_lines
 from gmmgui.data.columns import Rows, make_columns, with_codes
 from gmmgui.data.comments import without_comments
 from gmmgui.data.errors import Answer, DataError, Question
+from gmmgui.data.header import numeric_columns
 from gmmgui.data.layout import (
     Choices,
     Layout,
     commas_are_decimal,
     find_layout,
     find_separator,
+    is_title_or_name,
     sample_rows,
     without_told_separator,
 )
@@ -33,9 +35,9 @@ from gmmgui.data.records import records, trimmed
 from gmmgui.data.structure import (
     Suspect,
     below,
+    below_header,
     lines_question,
     repeated_headers,
-    second_row,
     titles,
     without_lines,
 )
@@ -89,11 +91,13 @@ def _unclosed(file: str) -> DataError:
 
 def _read(text: str, path: Path, choices: Choices) -> Table:
     text = without_lines(text, checked_lines(choices, text, path.name))
-    separator = choices.separator or find_separator(text)
+    separator = choices.separator or find_separator(text, choices.decimal)
     uncommented = without_comments(without_told_separator(text), separator)
     text = without_empty_rows(uncommented.text, separator)
     text, layout, suspects = _laid_out(text, separator, choices, uncommented.above, path.name)
     questions = [lines_question(path.name, suspects, layout)] if suspects else []
+    if choices.separator is None and choices.decimal is None and is_title_or_name(text):
+        questions.insert(0, _separator_question(text, path.name))
     if layout.undecided:
         questions.append(_header_question(text, layout, path.name))
     return _table(text, layout, path, choices, questions)
@@ -107,11 +111,18 @@ def _laid_out(text: str, separator: str, choices: Choices, above: str, file: str
     suspects = titles(rows, choices.decimal or find_decimal((c for r in rows for c in r.cells), separator == ";"))
     rows = rows[len(suspects) :]
     layout = find_layout(rows, separator, choices, above, file)
-    suspects += second_row(rows, layout)
+    suspects += below_header(rows, layout)
     if layout.header_line:
         suspects += repeated_headers(text, rows)
-    suspects += below(text, layout)
-    return without_lines(text, (suspect.line for suspect in suspects)), layout, suspects
+    suspects += below(text, layout, numeric_columns(rows[1:] or rows))
+    cleaned = without_lines(text, (suspect.line for suspect in suspects))
+    is_nothing_left = not _from_line(cleaned, layout.body).strip()
+    return (text, layout, []) if is_nothing_left else (cleaned, layout, suspects)
+
+
+def _separator_question(text: str, file: str) -> Question:
+    what = f"The commas in {file} may mark the decimals of a single column, or part two columns below a title"
+    return Question(what, "separator", (Answer("Take them for decimals", ";"), Answer("Part columns", ",")))
 
 
 def _header_question(text: str, layout: Layout, file: str) -> Question:
@@ -135,7 +146,8 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
         columns = with_codes(columns, rows)
     lines = _lines(body, layout, len(frame), path.name)
     if choices.thousands is None:
-        grouped = grouped_questions(columns, lines, choices.decimal, path.name)
+        known = "," if layout.decimal == "," else choices.decimal
+        grouped = grouped_questions(columns, lines, known, path.name)
         is_open = choices.decimal is None and not grouped
         questions += _about_thousands(columns, frame, rows, layout, path.name) if is_open else grouped
     header = layout.names is not None
@@ -210,7 +222,9 @@ def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
 
 def _first_width(body: str, layout: Layout, file: str) -> int:
     """Number of cells of the first row, which pandas cuts if it is too long instead of refusing it."""
-    first = next(records(body, layout.separator))
+    first = next(records(body, layout.separator), None)
+    if first is None:
+        raise DataError(f"{file} has a header but no rows: add at least two rows of numbers.")
     if len(trimmed(first.cells)) > layout.width:
         raise _wrong_width(layout.body, len(first.cells), layout, file)
     return len(first.cells)

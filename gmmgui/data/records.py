@@ -29,9 +29,9 @@ def records(text: str, separator: str) -> Iterator[Record]:
 
 def records_of(lines: list[str], separator: str) -> Iterator[Record]:
     """The rows of ``lines``; those that are empty are no rows."""
-    source: Iterable[str] = lines
+    source: Iterable[str] = (f"{line}\n" for line in lines)
     if separator == " ":
-        source = (" ".join(line.split()) for line in lines)
+        source = (f"{' '.join(line.split())}\n" for line in lines)
     reader = csv.reader(source, delimiter=separator, skipinitialspace=True)
     line = 1
     for cells in reader:

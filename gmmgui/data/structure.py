@@ -12,6 +12,7 @@ from gmmgui.data.header import have_row_names, is_header, numeric_columns, usual
 from gmmgui.data.layout import Layout
 from gmmgui.data.numbers import is_number
 from gmmgui.data.records import Record, cells_of, trimmed
+from gmmgui.data.vocabulary import UNITS
 
 MOST_TITLES = 10
 MOST_LINES_BELOW = 5
@@ -22,11 +23,12 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 UNIT = re.compile(
-    r"[(\[{].{0,15}[)\]}]|[^\d\W]{1,3}|[%‰°-]|°?[CF]|(k|m|c|µ|μ|n|d|h|M|G)?(m|g|s|l|L|V|A|W|Hz|Pa|J|N|mol|K|eV|B)|"
-    r"[\w°%µμ]{1,6}(/|·|\*|\^|²|³)[\w²³/]{0,6}|inch(es)?|feet|foot|yards?|miles?|pounds?|years?|days?|hours?|minutes?|"
-    r"seconds?|weeks?|months?|grams?|kilograms?|met(er|re)s?|lit(er|re)s?|percent|count|number|EUR|USD|Jahre?|Tage?|"
-    r"Stunden?|Minuten?|Sekunden?|Stück|Euro",
+    r"[(\[{].{0,15}[)\]}]|[-–]|°?[CF]|[\w°%µμ]{1,6}(/|·|\*|\^|²|³)[\w²³/]{0,6}|inch(es)?|feet|foot|yards?|miles?|pounds?|"
+    r"years?|days?|hours?|minutes?|seconds?|weeks?|months?|grams?|kilograms?|met(er|re)s?|lit(er|re)s?|percent|count|"
+    r"number|Jahre?|Tage?|Stunden?|Minuten?|Sekunden?|Stück|Euro",
 )
+RULE = re.compile(r"[-=_*+:|]{2,}")
+MOST_ROWS_BELOW_HEADER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ def titles(rows: list[Record], decimal: str) -> list[Suspect]:
     for count in range(1, min(MOST_TITLES, len(rows) - 2) + 1):
         above, first, data = rows[:count], rows[count], rows[count + 1 :]
         width = usual_width(data)
-        if width < 2 or not all(_is_title(row, width) for row in above):
+        if width < 2 or not all(_is_above(row, width) for row in above):
             return []
-        if len(trimmed(first.cells)) != width or _is_title(first, width):
+        if len(trimmed(first.cells)) != width or _is_above(first, width):
             continue
         names = bool(is_header(first, data, decimal)) and not have_row_names([first, *data], width)
         alone = all(len(trimmed(row.cells)) == 1 for row in above)
@@ -56,11 +58,12 @@ def titles(rows: list[Record], decimal: str) -> list[Suspect]:
     return []
 
 
-def _is_title(row: Record, width: int) -> bool:
+def _is_above(row: Record, width: int) -> bool:
+    """Whether a row could be a title: a word alone, or words, and what they say, in another number of cells."""
     filled = _filled(row)
-    return not any(is_number(cell) for cell in filled) and (
-        len(filled) == 1 or (len(row.cells) != width and '"' not in row.text)
-    )
+    if not filled or is_number(filled[0]):
+        return False
+    return len(filled) == 1 or (len(row.cells) != width and '"' not in row.text)
 
 
 def _filled(row: Record) -> list[str]:
@@ -71,19 +74,30 @@ def _is_header_of_row_names(first: Record, data: list[Record], width: int) -> bo
     return len(trimmed(first.cells)) == width - 1 and have_row_names(data, width)
 
 
-def second_row(rows: list[Record], layout: Layout) -> list[Suspect]:
-    """The row below the header, where it holds words above columns of numbers."""
-    if layout.names is None or not layout.header_line or len(rows) < 3:
-        return []
-    row, data = rows[1], rows[2:]
-    cells = [c for c, numeric in zip(row.cells, numeric_columns(data), strict=False) if numeric]
+def below_header(rows: list[Record], layout: Layout) -> list[Suspect]:
+    """The rows right below the header that hold words above columns of numbers."""
+    found: list[Suspect] = []
+    if layout.names is None or not layout.header_line:
+        return found
+    for position in range(1, min(MOST_ROWS_BELOW_HEADER, len(rows) - 2) + 1):
+        looks_like = _looks_like_below_header(rows[position], numeric_columns(rows[position + 1 :]))
+        if not looks_like:
+            break
+        found.append(Suspect(rows[position].line, looks_like))
+    return found
+
+
+def _looks_like_below_header(row: Record, numeric: list[bool]) -> str:
+    if all(RULE.fullmatch(cell) for cell in _filled(row)):
+        return "a ruled line"
+    cells = [cell for cell, is_numeric in zip(row.cells, numeric, strict=False) if is_numeric]
     words = [cell for cell in cells if cell]
     if not words or 2 * len(words) < len(cells) or all(is_missing(cell) for cell in words):
-        return []
-    if any(re.match(r"[+-−]?[.,]?\d", cell) for cell in words):
-        return []
-    all_units = all(UNIT.fullmatch(cell) or is_missing(cell) for cell in words)
-    return [Suspect(row.line, "units" if all_units else "a second header")]
+        return ""
+    if any(re.match(r"[+\-−]?[.,]?\d", cell) for cell in words):
+        return ""
+    are_units = all(cell in UNITS or UNIT.fullmatch(cell) or is_missing(cell) for cell in words)
+    return "units" if are_units else "a second header"
 
 
 def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
@@ -100,14 +114,14 @@ def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
     return found
 
 
-def below(text: str, layout: Layout) -> list[Suspect]:
-    """Totals and notes at the end of the text."""
+def below(text: str, layout: Layout, numeric: list[bool]) -> list[Suspect]:
+    """Totals and notes at the end of the text; ``numeric`` says which columns hold numbers."""
     found: list[Suspect] = []
     end, number = len(text), text.count("\n") + 1
     while len(found) < MOST_LINES_BELOW and number > layout.body + 1:
         start = text.rfind("\n", 0, end) + 1
         line = text[start:end]
-        kind = _kind_below(line, layout) if line.strip() else ""
+        kind = _kind_below(line, layout, numeric) if line.strip() else ""
         if line.strip() and not kind:
             break
         if kind:
@@ -116,14 +130,15 @@ def below(text: str, layout: Layout) -> list[Suspect]:
     return found[::-1]
 
 
-def _kind_below(line: str, layout: Layout) -> str:
+def _kind_below(line: str, layout: Layout, numeric: list[bool]) -> str:
     cells = cells_of(line, layout.separator)
     filled = [cell for cell in cells if cell]
     if line.count('"') % 2 or not filled:
         return ""
     if any(TOTAL.fullmatch(cell) for cell in filled[:3]):
         return "a total"
-    is_short = len(trimmed(cells)) < layout.width
+    is_row = len(cells) == layout.width and not numeric[0]  # a name whose values are missing
+    is_short = len(trimmed(cells)) < layout.width and not is_row
     return "a note" if is_short and len(filled) == 1 and _is_prose(filled[0]) else ""
 
 

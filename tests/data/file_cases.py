@@ -67,7 +67,7 @@ COMMENTS: dict[str, Case] = {
         points("x y", "1 2; 3 4", "'n' holds text"),
     ),
     "quoted hashes": ('tag,x,y\n"#a",1,2\n"#b",3,4\n', points("x y", "1 2; 3 4", "'tag' holds text")),
-    "numbers of places": ("place,x\n#1,4\n#2,5\n#3,6\n", refuses("'#1' in line 2, column 'place'")),
+    "numbers of places": ("place,x\n#1,4\n#2,5\n#3,6\n", points("x", "4; 5; 6", "'place' holds text, such as '#1'")),
     "slashes in a column of paths": (
         "path,x,y\n//a/b,1,2\n//c/d,3,4\n",
         points("x y", "1 2; 3 4", "'path' holds text"),
@@ -274,7 +274,7 @@ MISSING: dict[str, Case] = {
     "nan of NumPy": ("1.0 2.0\nnan 3.0\n4.0 nan\n5.0 6.0\n", gaps("2 3", "x1 x2", "1 2; 5 6")),
     "quoted empty cells": ('x,y\n"1","2"\n"","3"\n"5","6"\n', gaps("3", "x y", "1 2; 5 6")),
     "k. A.": ("x;y\n1;2\nk. A.;3\n4;5\n6;7\n", gaps("3", "x y", "1 2; 4 5; 6 7")),
-    "n/a and words": ("x,y\n1,2\nn/a,3\nmissing,4\n5,6\n", gaps("3 4", "x y", "1 2; 5 6")),
+    "n/a and words": ("x,y\n1,2\nn/a,3\nmissing,4\n5,6\n", refuses("'missing' in line 4, column 'x'")),
     "a column of dashes": ("x,y,z\n1,2,-\n3,4,-\n", points("x y", "1 2; 3 4")),
     "an empty column between": ("x,,y\n1,,2\n3,,4\n", points("x y", "1 2; 3 4")),
     "gaps in a column of text only": ("n,x,y\na,1,2\n,3,4\n", points("x y", "1 2; 3 4", "'n' holds text")),
@@ -462,12 +462,12 @@ IDENTIFIERS: dict[str, Case] = {
     ),
     "row names in disorder": ('"","x","y"\n"17",1.5,2\n"4",3,4.25\n', points("x y", "1.5 2; 3 4.25", "'column 1'")),
     "factors of R": ('"x" "g"\n"1" 1.5 "a"\n"2" 3 "b"\n', points("x", "1.5; 3", "'row names'", "'g' holds text")),
-    "booleans of R": ('"x","ok"\n1.5,TRUE\n3,FALSE\n', points("x", "1.5; 3", "'ok' holds text, such as 'TRUE'")),
+    "booleans of R": ('"x","ok"\n1.5,TRUE\n3,FALSE\n', points("x", "1.5; 3", "'ok' holds text, such as 'True'")),
     "booleans of Python": ("x,ok\n1.5,True\n3,False\n", points("x", "1.5; 3", "'ok' holds text, such as 'True'")),
     "booleans of Excel": ("x;ok\n1,5;WAHR\n3;FALSCH\n", points("x", "1.5; 3", "'ok' holds text")),
     "booleans with a gap": (
         "x,ok\n1.5,true\n3,\n4,false\n",
-        points("x", "1.5; 3; 4", "'ok' holds text, such as 'true'"),
+        points("x", "1.5; 3; 4", "'ok' holds text, such as 'True'"),
     ),
 }
 
@@ -524,7 +524,7 @@ LINES: dict[str, Case] = {
     ),
     "a title": (
         "My measurements\nx,y\n" + BODY,
-        asks("skip_lines", {(1,): XY, (): refuses("Line 1")}, "Line 1 of file.csv looks like a title"),
+        asks("skip_lines", {(1,): XY, (): refuses("Line 2")}, "Line 1 of file.csv looks like a title"),
     ),
     "a title filled up with separators": (
         "My measurements,\nx,y\n" + BODY,
@@ -532,32 +532,52 @@ LINES: dict[str, Case] = {
     ),
     "a title and an empty line": (
         "My measurements\n\nx,y\n" + BODY,
-        asks("skip_lines", {(1,): XY, (): refuses("Line 1")}),
+        asks("skip_lines", {(1,): XY, (): refuses("Line 3")}),
     ),
-    "a title above numbers": ("My measurements\n" + BODY, asks("skip_lines", {(1,): X1X2, (): refuses("line 2")})),
+    "a title above numbers, or a name above decimal commas": (
+        "My measurements\n" + BODY,
+        asks(
+            "separator",
+            {
+                ",": asks("skip_lines", {(1,): X1X2, (): refuses("Line 2")}),
+                ";": points("|My measurements", "1.2; 3.4; 5.6"),
+            },
+            "a single column",
+        ),
+    ),
+    "a title above numbers with semicolons": (
+        "My measurements\n1;2\n3;4\n5;6\n",
+        asks("skip_lines", {(1,): X1X2, (): refuses("Line 2")}),
+    ),
+    "a name with blanks above certain decimal commas": (
+        "waiting time\n1,05\n3,4\n5,6\n",
+        points("|waiting time", "1.05; 3.4; 5.6"),
+    ),
+    "a price without cents": ("n;price\na;12.-\nb;13.-\n", refuses("'12.-' in line 2, column 'price'")),
+    "a German price without cents": ("n;price\na;12,-\nb;13,-\n", refuses("'12,-' in line 2, column 'price'")),
     "a title of the whole width": (
         "Table 1,,\nx,y,z\n1,2,3\n4,5,6\n",
         asks("skip_lines", {(1,): points("x y z", "1 2 3; 4 5 6"), (): refuses("line 2")}),
     ),
     "a title with a comma": (
         "Measurements, by me, in 2020\nx,y\n" + BODY,
-        asks("skip_lines", {(1,): XY, (): refuses("Line 1")}),
+        asks("skip_lines", {(1,): XY, (): refuses("Line 2")}),
     ),
     "lines of an instrument": (
         "Instrument: A7\nDate: 31.01.2020\nOperator: Smith\nx;y\n1,5;2\n3;4,25\n",
         asks(
             "skip_lines",
-            {(1, 2, 3): FRACTIONS, (): refuses("Line 1")},
+            {(1, 2, 3): FRACTIONS, (): refuses("Line 4")},
             "Lines 1, 2 and 3 of file.csv look like a title",
         ),
     ),
     "pairs of an instrument": (
         "Instrument;A7\nSerial;1234\nt;x;y\n0;1,5;2\n1;3;4,25\n",
-        asks("skip_lines", {(1, 2): points("t x y", "0 1.5 2; 1 3 4.25"), (): refuses("Line 1")}),
+        asks("skip_lines", {(1, 2): points("t x y", "0 1.5 2; 1 3 4.25"), (): refuses("Line 3")}),
     ),
     "a file of Weka": (
         "@relation r\n@attribute x numeric\n@attribute y numeric\n@data\n1,2\n3,4\n5,6\n",
-        asks("skip_lines", {(1, 2, 3, 4): X1X2, (): refuses("Line 1")}),
+        asks("skip_lines", {(1, 2, 3, 4): X1X2, (): refuses("Line 5")}),
     ),
     "a total": (
         "x,y\n1,2\n3,4\n5,6\nTotal,12\n",
@@ -610,11 +630,11 @@ LINES: dict[str, Case] = {
     ),
     "a note with a comma": (
         "x,y\n" + BODY + "Source: me, 2020\n",
-        asks("skip_lines", {(5,): XY, (): refuses("line 5")}),
+        refuses("'Source: me' in line 5, column 'x'"),
     ),
     "a note filled up with separators": (
         "x,y\n" + BODY + "Source: me,\n",
-        asks("skip_lines", {(5,): XY, (): refuses("line 5")}),
+        asks("skip_lines", {(5,): XY}),
     ),
     "a note below an empty line": ("x,y\n" + BODY + "\n* estimated\n", asks("skip_lines", {(6,): XY})),
     "two notes": (
@@ -725,7 +745,7 @@ LAYOUTS: dict[str, Case] = {
     "a single column": ("x\n1\n2\n3\n", points("x", "1; 2; 3")),
     "a single column without a header": ("1\n2\n3\n", points("x1", "1; 2; 3")),
     "a single column of decimal commas": ("x\n1,5\n2,25\n3\n", points("x", "1.5; 2.25; 3")),
-    "a single column with blanks in its name": ("waiting time\n1\n2\n3\n", points("waiting time|", "1; 2; 3")),
+    "a single column with blanks in its name": ("waiting time\n1\n2\n3\n", points("|waiting time", "1; 2; 3")),
     "a single column of whole numbers with commas in the first row": (
         "1,5\n2,25\n3,75\n",
         points("x1 x2", "1 5; 2 25; 3 75"),
@@ -745,7 +765,7 @@ LAYOUTS: dict[str, Case] = {
         "<!DOCTYPE html>\n<html><body>\n<p>Not found</p>\n</body></html>\n",
         refuses("no column of numbers"),
     ),
-    "JSON": ('[{"x": 1, "y": 2},\n {"x": 3, "y": 4}]\n', refuses("")),
+    "JSON": ('[{"x": 1, "y": 2},\n {"x": 3, "y": 4}]\n', refuses("'1,' in line 1")),
     "a workbook": (b"PK\x03\x04\x14\0\x06\0", refuses("is a workbook or a ZIP archive")),
     "UTF-16 cut in the middle": (b"\xff\xfe\x00\xd8\x00", refuses("claims to be UTF-16 text but is damaged")),
     "a zero byte": (b"x,y\n1,2\n\0,3\n4,5\n", refuses("is a binary file")),
@@ -840,13 +860,18 @@ EXPORTS: dict[str, Case] = {
     ),
     "an office of statistics": (
         "Tabelle 12\nBevölkerung\nLand;2019;2020\nA;1,5;2\nB;3;4,25\n\n© Amt, 2021\n",
-        asks("skip_lines", {(1, 2, 7): points("2019 2020", "1.5 2; 3 4.25", "'Land' holds text"), (): refuses("")}),
+        asks(
+            "skip_lines", {(1, 2, 7): points("2019 2020", "1.5 2; 3 4.25", "'Land' holds text"), (): refuses("Line 3")}
+        ),
     ),
     "an instrument with units": (
         "Spectrometer X\nnm,counts\n400.5,12\n401.0,15\n401.5,11\n",
-        asks("skip_lines", {(1,): points("nm counts", "400.5 12; 401 15; 401.5 11"), (): refuses("Line 1")}),
+        asks("skip_lines", {(1,): points("nm counts", "400.5 12; 401 15; 401.5 11"), (): refuses("Line 2")}),
     ),
-    "an oscilloscope": ("Model,DSO1\nx-axis,1\nsecond,Volt\n-1.0e-3,+0.25\n0.0e+0,+0.50\n1.0e-3,-0.25\n", refuses("")),
+    "an oscilloscope": (
+        "Model,DSO1\nx-axis,1\nsecond,Volt\n-1.0e-3,+0.25\n0.0e+0,+0.50\n1.0e-3,-0.25\n",
+        refuses("'x-axis' in line 2"),
+    ),
     "a data logger": (
         "t,T\ns,°C\n0,21.5\n1,21.6\n2,21.7\n",
         asks(
@@ -855,9 +880,12 @@ EXPORTS: dict[str, Case] = {
             "looks like units",
         ),
     ),
-    "a table of LaTeX": ("x & y \\\\\n1.5 & 2 \\\\\n3 & 4.25 \\\\\n", refuses("")),
+    "a table of LaTeX": (
+        "x & y \\\\\n1.5 & 2 \\\\\n3 & 4.25 \\\\\n",
+        points("x y", "1.5 2; 3 4.25", "'&' holds text", "holds text"),
+    ),
     "lists of Python": ("[1.5, 2]\n[3, 4.25]\n", refuses("line 1")),
-    "SQL": ("INSERT INTO t VALUES (1.5, 2);\nINSERT INTO t VALUES (3, 4.25);\n", refuses("")),
+    "SQL": ("INSERT INTO t VALUES (1.5, 2);\nINSERT INTO t VALUES (3, 4.25);\n", refuses("no column of numbers")),
     "libsvm": ("1 1:0.5 2:1.5\n-1 1:0.25 2:3\n", points("x1", "1; -1", "'x2' holds", "'x3' holds")),
     "Old Faithful of R": (
         '"","eruptions","waiting"\n"1",3.6,79\n"2",1.8,54\n',
@@ -915,7 +943,7 @@ EXPORTS: dict[str, Case] = {
     "sizes of files": ("file,size\na.txt,12K\nb.txt,1.5M\n", refuses("'12K' in line 2, column 'size'")),
     "answers in minutes": ("n,t\na,5 min\nb,12 min\n", refuses("'5 min' in line 2, column 't'")),
     "heights in feet": ("n,h\na,5'11\"\nb,6'2\"\n", refuses("in line 2, column 'h'")),
-    "blood pressure": ("n,bp,x\na,120/80,1\nb,135/85,3\n", points("x", "1; 3", "'n' holds text", "'bp' holds text")),
+    "blood pressure": ("n,bp,x\na,120/80,1\nb,135/85,3\n", refuses("'120/80' in line 2, column 'bp'")),
 }
 
 CASES = COMMENTS | THOUSANDS | DRESSED | MISSING | HEADERS | IDENTIFIERS | LINES | LAYOUTS | EXPORTS
