@@ -36,6 +36,13 @@ REST = re.compile(
 )
 UNIT = re.compile(rf"\s*(?P<unit>{CURRENCY}|(?:[^\W\d_]|[°µ%‰])(?:[^\W\d_]|[°µ%‰/²³·^. -]){{0,11}}[23]?)")
 
+HEADING_UNIT = re.compile(
+    r"[(\[{].{0,15}[)\]}]|[-–]|°?[CF]|[\w°%µμ]{1,6}(/|·|\*|\^|²|³)[\w²³/]{0,6}|inch(es)?|feet|foot|yards?|miles?|pounds?|"
+    r"years?|days?|hours?|minutes?|seconds?|weeks?|months?|grams?|kilograms?|met(er|re)s?|lit(er|re)s?|percent|count|"
+    r"number|Jahre?|Tage?|Stunden?|Minuten?|Sekunden?|Stück|Euro",
+)
+RULE = re.compile(r"[-=_*+:|]{2,}")
+
 YEAR = r"(?:1[5-9]|2\d)\d{2}"
 MONTH = (
     r"(?:jan|feb|m[aäe]r|mrz|apr|ma[iyg]|jun|jui|jul|aug|ago|ao[uû]|se[pt]|o[ckt]t|nov|de[cz]|gen|giu|lug|dic|ene|abr)"
@@ -77,6 +84,11 @@ def unit_of(cell: str) -> str:
     found = _sheath(cell)
     unit = UNIT.fullmatch(found["rest"]) if found else None
     return unit["unit"].strip() if unit and unit["unit"].strip() not in ORDINALS else ""
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell below a name holds its unit: mm, [mm] or m/s²."""
+    return cell in UNITS or HEADING_UNIT.fullmatch(cell) is not None
 
 
 def _sheath(cell: str) -> re.Match[str] | None:
@@ -134,6 +146,8 @@ def _cure_of_dress(cell: str, written: str) -> str:
         return f'remove the thousands separators, or say which mark they are (thousands="{thousands["mark"]}")'
     if re.search(r"\s(#|%|//)", cell):
         return "delete the comment behind the number"
+    if re.fullmatch(r"#{2,}|\*{2,}", written):
+        return "the column was too narrow for the number when the file was made, so widen it and export the file again"
     if written.startswith(("#", "//", "%")):
         return f"delete the {written[0]} if this is a row, or the line if it is a comment"
     if re.fullmatch(r"\(.*\)", written):

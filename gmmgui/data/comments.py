@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gmmgui.data.cells import is_date, is_missing
+from gmmgui.data.cells import RULE, is_date, is_missing, is_unit
 from gmmgui.data.numbers import is_number
 from gmmgui.data.records import Record, cells_of, first_lines, records_of, trimmed
 
@@ -18,7 +18,7 @@ MARKS = re.compile(r"^[ \t]*(?:#+|%+|//+)[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Uncommented:
-    """A text whose lines of comment are emptied, and the last one above the table, "" where there is none."""
+    """A text whose lines of comment are emptied, and the last one above the table that says something, or ""."""
 
     text: str
     above: str
@@ -38,7 +38,7 @@ def without_comments(text: str, separator: str) -> Uncommented:
         line = text[start:stop]
         if start in kept or (start >= top and _is_row(line, separator, width, numeric, above=False)):
             continue
-        above = line if start < top and not kept else above
+        above = line if start < top and not kept and not _is_ornament(line, separator) else above
         pieces.append(text[end:start])
         end = stop
     return Uncommented("".join([*pieces, text[end:]]), above)
@@ -56,6 +56,12 @@ def names_in(comment: str, separator: str, width: int) -> tuple[str, ...] | None
         if len(names) == width and _could_be_names(names):
             return names
     return None
+
+
+def _is_ornament(comment: str, separator: str) -> bool:
+    """Whether a line of comment holds nothing, a ruled line, or units of the names above it."""
+    bare = MARKS.sub("", comment).strip()
+    return not bare or RULE.fullmatch(bare) is not None or all(map(is_unit, cells_of(bare, separator)))
 
 
 def _could_be_names(names: tuple[str, ...]) -> bool:

@@ -146,7 +146,7 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
         columns = with_codes(columns, rows)
     lines = _lines(body, layout, len(frame), path.name)
     if choices.thousands is None:
-        known = "," if layout.decimal == "," else choices.decimal
+        known = layout.decimal if layout.decimal == "," or _has_fractions(frame) else choices.decimal
         grouped = grouped_questions(columns, lines, known, path.name)
         is_open = choices.decimal is None and not grouped
         questions += _about_thousands(columns, frame, rows, layout, path.name) if is_open else grouped
@@ -249,11 +249,17 @@ def _wrong_width(line: int, cells: int, layout: Layout, file: str) -> DataError:
     return DataError(f"Line {line} of {file} has {cells} cell{'s' if cells > 1 else ''} where {others}: {cure}.")
 
 
+def _has_fractions(frame: pd.DataFrame) -> bool:
+    """Whether a column that pandas took for numbers has some that are not whole."""
+    floats = (frame[j].to_numpy() for j in frame.columns if frame[j].dtype.kind == "f")
+    return any(bool((values > np.floor(values)).any()) for values in floats)
+
+
 def _has_decimal_commas(frame: pd.DataFrame, layout: Layout, comma_certain: bool) -> bool:
     """Whether columns that are not numbers with decimal points are numbers with decimal commas."""
     texts = [frame[j] for j in range(layout.width) if frame[j].dtype.kind not in "iufb"]
     cells = (str(cell).strip() for column in texts for cell in column.dropna())
-    return find_decimal(cells, comma_certain) == ","
+    return find_decimal(cells, comma_certain and not _has_fractions(frame)) == ","
 
 
 def _lines(body: str, layout: Layout, n: int, file: str) -> Labels:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gmmgui.data.cells import is_missing
+from gmmgui.data.cells import RULE, is_missing, is_unit
 from gmmgui.data.errors import Answer, Question, and_list, line_list
 from gmmgui.data.header import have_row_names, is_header, numeric_columns, usual_width
 from gmmgui.data.layout import Layout
 from gmmgui.data.numbers import is_number
 from gmmgui.data.records import Record, cells_of, trimmed
-from gmmgui.data.vocabulary import UNITS
 
 MOST_TITLES = 10
 MOST_LINES_BELOW = 5
@@ -22,12 +21,6 @@ TOTAL = re.compile(
     r"std\.?( ?dev\.?)?|sd|stdev|stabw|count|anzahl|Σ|∑|итого|всего)\b\.?\W*(\(.*\))?(\s+(of|der|des|aller)\s.*)?",
     re.IGNORECASE,
 )
-UNIT = re.compile(
-    r"[(\[{].{0,15}[)\]}]|[-–]|°?[CF]|[\w°%µμ]{1,6}(/|·|\*|\^|²|³)[\w²³/]{0,6}|inch(es)?|feet|foot|yards?|miles?|pounds?|"
-    r"years?|days?|hours?|minutes?|seconds?|weeks?|months?|grams?|kilograms?|met(er|re)s?|lit(er|re)s?|percent|count|"
-    r"number|Jahre?|Tage?|Stunden?|Minuten?|Sekunden?|Stück|Euro",
-)
-RULE = re.compile(r"[-=_*+:|]{2,}")
 MOST_ROWS_BELOW_HEADER = 3
 
 
@@ -96,7 +89,7 @@ def _looks_like_below_header(row: Record, numeric: list[bool]) -> str:
         return ""
     if any(re.match(r"[+\-−]?[.,]?\d", cell) for cell in words):
         return ""
-    are_units = all(cell in UNITS or UNIT.fullmatch(cell) or is_missing(cell) for cell in words)
+    are_units = all(is_unit(cell) or is_missing(cell) for cell in words)
     return "units" if are_units else "a second header"
 
 

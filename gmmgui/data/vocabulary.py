@@ -8,7 +8,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 MISSING = _words(
-    "NA na N/A n/a \\N k.A. #N/A NaN nan NAN ? - -- . null NULL Null None .. ... – — − <NA> n.a. N.A. NaT +nan -nan +NaN -NaN"
+    "NA na N/A n/a \\N k.A. #N/A NaN nan NAN ? - -- . null NULL Null None .. ... – — − "
+    "<NA> n.a. N.A. NaT +nan -nan +NaN -NaN"
 ) | {"", "k. A."}
 
 ERRORS = _words(
@@ -19,8 +20,9 @@ ERRORS = _words(
 
 UNITS = _words(
     "m cm mm km µm μm nm in ft g kg mg µg μg t lb oz l ml dl h min s ms a d yr yrs year years Hz kHz MHz GHz V mV A mA "
-    "W kW K C °C °F Pa hPa kPa bar N kN J kJ mol mmol m² m2 cm² cm2 m³ m3 km/h m/s kB MB GB px pt k M EUR USD GBP CHF € $ £ ¥ % ‰ ° deg rad sec min hrs hr lbs dB pH "
-    "ppm ppb bpm rpm mph kt kn IU U/l mL L dL mM nM eV keV cd lx lm Ω kΩ F H T mT rpm"
+    "W kW K C °C °F Pa hPa kPa bar N kN J kJ mol mmol m² m2 cm² cm2 m³ m3 km/h m/s kB MB GB px pt k M "
+    "EUR USD GBP CHF € $ £ ¥ % ‰ ° deg rad sec min hrs hr lbs dB pH "
+    "ppm ppb bpm rpm mph kt kn IU U/l mL L dL mM nM eV keV cd lx lm Ω kΩ F H T mT"
 )
 
 DIRECTIONS = (_words("N S"), _words("E W O"))

@@ -80,7 +80,7 @@ Outcome = Points | Gaps | Asks | Refuses
 
 
 def points(features: str, rows: str, *notes: str) -> Points:
-    """Names between bars, or between blanks where there is no bar (one in front makes a single name); rows between semicolons."""
+    """Points from texts: names between blanks or bars (a bar in front makes one name), rows between semicolons."""
     names = features.removeprefix("|").split("|") if "|" in features else features.split()
     numbers = tuple(tuple(float(number) for number in row.split()) for row in rows.split(";"))
     return Points(tuple(names), numbers, notes)
