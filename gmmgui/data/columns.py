@@ -35,7 +35,8 @@ def make_columns(names: list[tuple[str, str]], frame: pd.DataFrame, layout: Layo
     rows : goes through the rows of the file once more, where what they literally say matters.
     """
     columns = [_column(name, header, frame[j], layout) for j, (name, header) in enumerate(names)]
-    columns = _with_literal_cells(columns, rows, layout)
+    floats = [j for j in range(len(names)) if frame[j].dtype.kind == "f"]
+    columns = _with_literal_cells(columns, floats, rows, layout)
     return [_judged(column, layout, j) for j, column in enumerate(columns)]
 
 
@@ -46,7 +47,8 @@ def _column(name: str, header: str, cells: pd.Series, layout: Layout) -> Column:
     missing = np.isnan(values)
     kind = Kind.EMPTY if missing.all() else Kind.NUMBERS
     rounded = _are_rounded(cells.to_numpy()) if cells.dtype.kind in "iu" else np.zeros(len(values), dtype=bool)
-    return _numbers(Column(name, kind, values, NONE, NONE, header=header), missing, rounded)
+    column = _numbers(Column(name, kind, values, NONE, NONE, header=header), missing, rounded)
+    return replace(column, bad_cell=str(cells.iloc[column.bad[0]])) if rounded.any() else column
 
 
 def _are_rounded(wholes: np.ndarray) -> np.ndarray:
@@ -87,8 +89,10 @@ def _column_of_texts(name: str, header: str, cells: pd.Series, layout: Layout) -
         reason = _why_text(name, [found.texts[i] for i in np.flatnonzero(~found.missing)])
         return replace(column, kind=Kind.TEXT, values=texts, missing=np.flatnonzero(missing), reason=reason)
     column = _numbers(column, missing, bad)
+    if column.kind is Kind.DAMAGED:
+        return replace(column, bad_cell=found.texts[codes[column.bad[0]]])
     code = next((t for t, n in zip(found.texts, is_number, strict=True) if n and _is_code(t.strip('="'))), "")
-    return replace(column, reason=of_codes(name, code)) if code and column.kind is Kind.NUMBERS else column
+    return replace(column, reason=of_codes(name, code)) if code else column
 
 
 def _look_at(texts: list[str], codes: np.ndarray, layout: Layout) -> _Texts:
@@ -124,13 +128,13 @@ def _numbers(column: Column, missing: np.ndarray, rounded: np.ndarray) -> Column
     return replace(column, kind=kind, values=values, missing=np.flatnonzero(missing), bad=np.flatnonzero(bad))
 
 
-def _with_literal_cells(columns: list[Column], rows: Rows, layout: Layout) -> list[Column]:
-    """The columns with what pandas does not tell: the text of bad cells, and digits that float64 has not."""
+def _with_literal_cells(columns: list[Column], floats: list[int], rows: Rows, layout: Layout) -> list[Column]:
+    """The columns with what pandas does not tell of ``floats``: the text of bad cells, and digits that were lost."""
     wanted: dict[int, list[int]] = {}
-    for j, column in enumerate(columns):
-        if column.kind in (Kind.NUMBERS, Kind.DAMAGED):
-            for i in {*np.flatnonzero(np.abs(column.values) >= WHOLE).tolist(), *column.bad[:1].tolist()}:
-                wanted.setdefault(i, []).append(j)
+    for j in floats:
+        large = np.flatnonzero(np.abs(columns[j].values) >= WHOLE)
+        for i in {*large.tolist(), *columns[j].bad[:1].tolist()}:
+            wanted.setdefault(i, []).append(j)
     if not wanted:
         return columns
     literal: dict[int, list[tuple[int, str]]] = {}
@@ -140,7 +144,7 @@ def _with_literal_cells(columns: list[Column], rows: Rows, layout: Layout) -> li
             literal.setdefault(j, []).append((i, row.cells[j]))
         if i == last:
             break
-    return [_with_literals(column, literal.get(j, []), layout) for j, column in enumerate(columns)]
+    return [_with_literals(c, literal[j], layout) if j in literal else c for j, c in enumerate(columns)]
 
 
 def _with_literals(column: Column, literal: list[tuple[int, str]], layout: Layout) -> Column:
@@ -186,6 +190,8 @@ def with_codes(columns: list[Column], rows: Rows) -> list[Column]:
     ]
     codes: dict[int, str] = {}
     for row in rows() if whole else ():
+        if len(codes) == len(whole):
+            break
         for j in whole:
             if row.cells[j][:1] == "0" and _is_code(row.cells[j]):
                 codes.setdefault(j, row.cells[j])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gmmgui.data.cells import RULE, is_date, is_missing, is_unit
 from gmmgui.data.numbers import is_number
-from gmmgui.data.records import Record, cells_of, first_lines, records_of, trimmed
+from gmmgui.data.records import Record, cell_count, cells_of, first_lines, records_of, trimmed
 
 MARK = re.compile(r"[ \t]*(#|%|//)")
 COMMENT = re.compile(r"(?m)^[ \t]*(?:#|%|//).*$")
@@ -26,7 +26,7 @@ class Uncommented:
 
 def without_comments(text: str, separator: str) -> Uncommented:
     """Empty the lines that begin with #, % or // and are no rows; every other line keeps its number."""
-    if not COMMENT.search(text):
+    if not any(mark in text for mark in ("#", "%", "//")) or not COMMENT.search(text):
         return Uncommented(text, "")
     lines = first_lines(text)
     width, numeric = _shape(lines, separator)
@@ -109,6 +109,8 @@ def _is_row(line: str, separator: str, width: int, numeric: list[int], above: bo
     It must be as wide as the table; above it all cells in columns of numbers must be numbers or missing, among its
     rows one is enough, and may stand behind the mark, so that nothing is left out that could be a row.
     """
+    if '"' not in line and cell_count(line, separator) < width:
+        return False
     cells = cells_of(line, separator)
     if width not in (len(cells), len(trimmed(cells))):
         return False

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 
 from gmmgui.core.types import Labels
 from gmmgui.data.choices import check_choices, checked_lines
-from gmmgui.data.columns import Rows, make_columns, with_codes
+from gmmgui.data.columns import make_columns, with_codes
 from gmmgui.data.comments import without_comments
 from gmmgui.data.errors import Answer, DataError, Question
 from gmmgui.data.header import numeric_columns
@@ -31,7 +31,7 @@ from gmmgui.data.layout import (
     without_told_separator,
 )
 from gmmgui.data.numbers import find_decimal
-from gmmgui.data.records import records, trimmed
+from gmmgui.data.records import Record, cell_count, cells_of, records, trimmed
 from gmmgui.data.structure import (
     Suspect,
     below,
@@ -41,7 +41,7 @@ from gmmgui.data.structure import (
     titles,
     without_lines,
 )
-from gmmgui.data.table import Column, Table
+from gmmgui.data.table import Table
 from gmmgui.data.text import read_text, tidy, without_empty_rows
 from gmmgui.data.thousands import grouped_questions, thousands_question
 from gmmgui.data.vocabulary import MISSING
@@ -115,6 +115,8 @@ def _laid_out(text: str, separator: str, choices: Choices, above: str, file: str
     if layout.header_line:
         suspects += repeated_headers(text, rows)
     suspects += below(text, layout, numeric_columns(rows[1:] or rows))
+    if not suspects:
+        return text, layout, []
     cleaned = without_lines(text, (suspect.line for suspect in suspects))
     is_nothing_left = not _from_line(cleaned, layout.body).strip()
     return (text, layout, []) if is_nothing_left else (cleaned, layout, suspects)
@@ -142,25 +144,26 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
     _check_widths(body, layout, frame, path.name)
     rows = partial(records, body, layout.separator)
     columns = make_columns(_names(layout), frame, layout, rows)
-    if re.search(r'(?m)(?:^|[\t ;|,"])0[0-9]+(?=[\t ;|,"]|$)', body):
+    if _has_zeros_in_front(body, layout.separator):
         columns = with_codes(columns, rows)
     lines = _lines(body, layout, len(frame), path.name)
     if choices.thousands is None:
         known = layout.decimal if layout.decimal == "," or _has_fractions(frame) else choices.decimal
         grouped = grouped_questions(columns, lines, known, path.name)
         is_open = choices.decimal is None and not grouped
-        questions += _about_thousands(columns, frame, rows, layout, path.name) if is_open else grouped
+        without_mark = {column.name for j, column in enumerate(columns) if frame[j].dtype.kind in "iu"}
+        asked = thousands_question(columns, without_mark, body, layout, path.name) if is_open else None
+        questions += [asked] if asked else grouped
     header = layout.names is not None
     parts = (tuple(columns), lines, layout.separator, layout.decimal, header, layout.thousands, tuple(questions))
     return Table(path.name, path, *parts)
 
 
-def _about_thousands(
-    columns: list[Column], frame: pd.DataFrame, rows: Rows, layout: Layout, file: str
-) -> list[Question]:
-    without_mark = {column.name for j, column in enumerate(columns) if frame[j].dtype.kind in "iu"}
-    question = thousands_question(columns, without_mark, rows, layout, file)
-    return [question] if question else []
+def _has_zeros_in_front(body: str, separator: str) -> bool:
+    """Whether a cell could be a code such as 007."""
+    text, around = f"\n{body}\n", f'\n\t "{separator}'
+    begins = [mark for mark in dict.fromkeys(around) if f"{mark}0" in text]  # quick, and mostly enough
+    return any(re.search(rf"{re.escape(mark)}0[0-9]+[{re.escape(around)}]", text) for mark in begins)
 
 
 def _names(layout: Layout) -> list[tuple[str, str]]:
@@ -234,9 +237,19 @@ def _check_widths(body: str, layout: Layout, frame: pd.DataFrame, file: str) -> 
     """Refuse rows with too few or too many cells. Only gaps in the last columns can hide any."""
     if not frame[layout.width - 1].isna().any() and frame.iloc[:, layout.width :].isna().all(axis=None):
         return
-    for record in records(body, layout.separator):
+    for record in _of_unusual_width(body, layout):
         if len(record.cells) < layout.width or len(trimmed(record.cells)) > layout.width:
             raise _wrong_width(layout.body - 1 + record.line, len(record.cells), layout, file)
+
+
+def _of_unusual_width(body: str, layout: Layout) -> Iterator[Record]:
+    """The rows that are not as wide as the table, and perhaps others."""
+    if '"' in body:
+        yield from records(body, layout.separator)
+        return
+    for number, line in enumerate(body.split("\n"), 1):
+        if line and cell_count(line, layout.separator) != layout.width:
+            yield Record(number, cells_of(line, layout.separator), line)
 
 
 def _wrong_width(line: int, cells: int, layout: Layout, file: str) -> DataError:
@@ -266,7 +279,10 @@ def _lines(body: str, layout: Layout, n: int, file: str) -> Labels:
     """(n,) line in the file, from 1, of each row."""
     if body.count("\n") == n - 1:
         return layout.body + np.arange(n)
-    lines = [record.line for record in records(body, layout.separator)]
+    if '"' in body:
+        lines = [record.line for record in records(body, layout.separator)]
+    else:
+        lines = [number for number, line in enumerate(body.split("\n"), 1) if line]
     if len(lines) != n:
         raise _unclosed(file)
     return np.array(lines, dtype=np.int64) + layout.body - 1

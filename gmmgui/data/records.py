@@ -46,6 +46,11 @@ def cells_of(line: str, separator: str) -> tuple[str, ...]:
     return record.cells if record else ()
 
 
+def cell_count(line: str, separator: str) -> int:
+    """The number of cells of a line without quotation marks."""
+    return len(line.split()) if separator == " " else line.count(separator) + 1
+
+
 def first_lines(text: str) -> list[str]:
     """Enough lines to tell how the file is laid out: some rows even where a row is very long; empty lines count not."""
     lines: list[str] = []

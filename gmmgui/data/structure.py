@@ -188,6 +188,9 @@ def _capitalised(text: str) -> str:
 
 def without_lines(text: str, lines: Iterable[int]) -> str:
     """``text`` with those lines (from 1) emptied; every other line keeps its number."""
+    lines = list(lines)
+    if not lines:
+        return text
     pieces = text.split("\n")
     for line in lines:
         pieces[line - 1] = ""
