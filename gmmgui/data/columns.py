@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from gmmgui.data.hints import hint_of, markers
 from gmmgui.data.identifiers import is_identifier, of_codes, of_identifiers, why_no_measurement
 from gmmgui.data.layout import Layout
 from gmmgui.data.numbers import is_rounded, parse_number
-from gmmgui.data.records import Record
+from gmmgui.data.records import Record, records
 from gmmgui.data.table import Column, Kind
 
 if TYPE_CHECKING:
@@ -181,15 +182,24 @@ def _judged(column: Column, layout: Layout, j: int) -> Column:
     return replace(column, row_number=bool(reason), reason=reason, hints=hints)
 
 
-def with_codes(columns: list[Column], rows: Rows) -> list[Column]:
+def _has_zeros_in_front(body: str, separator: str) -> bool:
+    """Whether a cell could be a code such as 007."""
+    text, around = f"\n{body}\n", f'\n\t "{separator}'
+    begins = [mark for mark in dict.fromkeys(around) if f"{mark}0" in text]  # quick, and mostly enough
+    return any(re.search(rf"{re.escape(mark)}0[0-9]+[{re.escape(around)}]", text) for mark in begins)
+
+
+def with_codes(columns: list[Column], body: str, layout: Layout) -> list[Column]:
     """The columns, those of whole numbers excepted where a number has zeros in front, as codes have."""
     whole = [
         j
         for j, column in enumerate(columns)
         if column.kind is Kind.NUMBERS and not column.reason and _are_whole(column.values)
     ]
+    if not whole or not _has_zeros_in_front(body, layout.separator):
+        return columns
     codes: dict[int, str] = {}
-    for row in rows() if whole else ():
+    for row in records(body, layout.separator):
         if len(codes) == len(whole):
             break
         for j in whole:

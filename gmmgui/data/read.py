@@ -144,8 +144,7 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
     _check_widths(body, layout, frame, path.name)
     rows = partial(records, body, layout.separator)
     columns = make_columns(_names(layout), frame, layout, rows)
-    if _has_zeros_in_front(body, layout.separator):
-        columns = with_codes(columns, rows)
+    columns = with_codes(columns, body, layout)
     lines = _lines(body, layout, len(frame), path.name)
     if choices.thousands is None:
         known = layout.decimal if layout.decimal == "," or _has_fractions(frame) else choices.decimal
@@ -157,13 +156,6 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
     header = layout.names is not None
     parts = (tuple(columns), lines, layout.separator, layout.decimal, header, layout.thousands, tuple(questions))
     return Table(path.name, path, *parts)
-
-
-def _has_zeros_in_front(body: str, separator: str) -> bool:
-    """Whether a cell could be a code such as 007."""
-    text, around = f"\n{body}\n", f'\n\t "{separator}'
-    begins = [mark for mark in dict.fromkeys(around) if f"{mark}0" in text]  # quick, and mostly enough
-    return any(re.search(rf"{re.escape(mark)}0[0-9]+[{re.escape(around)}]", text) for mark in begins)
 
 
 def _names(layout: Layout) -> list[tuple[str, str]]:
@@ -271,6 +263,8 @@ def _has_fractions(frame: pd.DataFrame) -> bool:
 def _has_decimal_commas(frame: pd.DataFrame, layout: Layout, comma_certain: bool) -> bool:
     """Whether columns that are not numbers with decimal points are numbers with decimal commas."""
     texts = [frame[j] for j in range(layout.width) if frame[j].dtype.kind not in "iufb"]
+    if not any("," in str(cell) for column in texts for cell in column.dropna().unique()):
+        return False
     cells = (str(cell).strip() for column in texts for cell in column.dropna())
     return find_decimal(cells, comma_certain and not _has_fractions(frame)) == ","
 
