@@ -11,7 +11,7 @@ import numpy as np
 
 from gmmgui.core.points import LARGEST, WHOLE
 from gmmgui.data.cells import count_dressed, is_date, is_missing
-from gmmgui.data.errors import shown
+from gmmgui.data.errors import called, shown
 from gmmgui.data.hints import hint_of, markers
 from gmmgui.data.identifiers import is_identifier, of_codes, of_identifiers, why_no_measurement
 from gmmgui.data.layout import Layout
@@ -35,8 +35,8 @@ def make_columns(names: list[tuple[str, str]], frame: pd.DataFrame, layout: Layo
     frame : cells as pandas reads them, columns 0, 1, ...
     rows : goes through the rows of the file once more, where what they literally say matters.
     """
-    columns = [_column(name, header, frame[j], layout) for j, (name, header) in enumerate(names)]
-    floats = [j for j in range(len(names)) if frame[j].dtype.kind == "f"]
+    columns = [_column(*names[j], frame[j], layout) for j in range(len(names))]
+    floats = [j for j, dtype in enumerate(frame.dtypes[: len(names)]) if dtype.kind == "f"]
     columns = _with_literal_cells(columns, floats, rows, layout)
     return [_judged(column, layout, j) for j, column in enumerate(columns)]
 
@@ -112,7 +112,7 @@ def _look_at(texts: list[str], codes: np.ndarray, layout: Layout) -> _Texts:
 def _why_text(name: str, texts: list[str]) -> str:
     few = texts[:100]
     what = "dates or times" if 2 * sum(map(is_date, few)) > len(few) else "text"
-    return f"'{name}' holds {what}, such as {shown(few[0])}"
+    return f"{called(name)} holds {what}, such as {shown(few[0])}"
 
 
 def _is_code(text: str) -> bool:
@@ -173,7 +173,7 @@ def _judged(column: Column, layout: Layout, j: int) -> Column:
     is_unnamed = j == 0 and layout.width > 1 and has_no_name and not len(column.missing)
     reason = column.reason
     if layout.row_names and j == 0:
-        reason = f"'{column.name}' only names the rows"
+        reason = f"{called(column.name)} only names the rows"
     elif column.kind is Kind.DAMAGED:
         reason = of_identifiers(column.header) if is_identifier(column.header) else ""
     elif not reason:

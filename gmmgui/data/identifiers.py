@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from gmmgui.core.types import Floats
+from gmmgui.data.errors import called, cut
 from gmmgui.data.vocabulary import COUNTERS, IDENTIFIERS
 
 IDENTIFIER = re.compile(r"(?i:(^|[_ .-])(uu|gu|u)?ids?($|[_ .-])|^identifier)|[a-z]I[Dd]$|^ID[A-Z]|^(row|case)ids?$")
@@ -29,17 +30,17 @@ def why_no_measurement(name: str, values: Floats, is_unnamed: bool) -> str:
     if not len(values) or not (values == np.floor(values)).all():
         return ""
     if _are_days(values):
-        return f"'{name}' holds dates, such as {values[0]:.0f}"
+        return f"{called(name)} holds dates, such as {values[0]:.0f}"
     if len(values) < 2:
         return ""
     differ = len(np.unique(values)) == len(values)
     counts, grows = differ and _counts(values), bool((np.diff(values) > 0).all())
     if is_unnamed or _is_called(name, COUNTERS):
         if counts or grows:
-            return f"'{name}' only counts the rows"
+            return f"{called(name)} only counts the rows"
         return of_identifiers(name) if is_unnamed and differ else ""
     if is_identifier(name) or (differ and (_is_called(name, IDENTIFIERS) or NUMBER.search(name.strip()))):
-        return f"'{name}' only counts the rows" if counts else of_identifiers(name)
+        return f"{called(name)} only counts the rows" if counts else of_identifiers(name)
     return ""
 
 
@@ -67,9 +68,9 @@ def _are_days(values: Floats) -> bool:
 
 def of_identifiers(name: str) -> str:
     """Why a column of identifiers is not offered."""
-    return f"'{name}' only identifies the rows"
+    return f"{called(name)} only identifies the rows"
 
 
 def of_codes(name: str, code: str) -> str:
     """Why a column with leading zeros is not offered."""
-    return f"'{name}' holds codes, such as {code}"
+    return f"{called(name)} holds codes, such as {cut(code)}"

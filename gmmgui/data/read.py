@@ -150,7 +150,7 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
         known = layout.decimal if layout.decimal == "," or _has_fractions(frame) else choices.decimal
         grouped = grouped_questions(columns, lines, known, path.name)
         is_open = choices.decimal is None and not grouped
-        without_mark = {column.name for j, column in enumerate(columns) if frame[j].dtype.kind in "iu"}
+        without_mark = {c.name for c, dtype in zip(columns, frame.dtypes, strict=False) if dtype.kind in "iu"}
         asked = thousands_question(columns, without_mark, body, layout, path.name) if is_open else None
         questions += [asked] if asked else grouped
     header = layout.names is not None
@@ -256,16 +256,16 @@ def _wrong_width(line: int, cells: int, layout: Layout, file: str) -> DataError:
 
 def _has_fractions(frame: pd.DataFrame) -> bool:
     """Whether a column that pandas took for numbers has some that are not whole."""
-    floats = (frame[j].to_numpy() for j in frame.columns if frame[j].dtype.kind == "f")
+    floats = (frame[j].to_numpy() for j, dtype in enumerate(frame.dtypes) if dtype.kind == "f")
     return any(bool((values > np.floor(values)).any()) for values in floats)
 
 
 def _has_decimal_commas(frame: pd.DataFrame, layout: Layout, comma_certain: bool) -> bool:
     """Whether columns that are not numbers with decimal points are numbers with decimal commas."""
-    texts = [frame[j] for j in range(layout.width) if frame[j].dtype.kind not in "iufb"]
+    texts = [frame[j] for j, dtype in enumerate(frame.dtypes[: layout.width]) if dtype.kind not in "iufb"]
     if not any("," in str(cell) for column in texts for cell in column.dropna().unique()):
         return False
-    cells = (str(cell).strip() for column in texts for cell in column.dropna())
+    cells = (str(cell).strip() for column in texts for cell in column.dropna() if "," in str(cell) or "." in str(cell))
     return find_decimal(cells, comma_certain and not _has_fractions(frame)) == ","
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gmmgui.core.types import Labels
 from gmmgui.data.cells import is_missing
-from gmmgui.data.errors import Answer, Question, and_list
+from gmmgui.data.errors import Answer, Question, and_list, called, cut
 from gmmgui.data.layout import Layout
 from gmmgui.data.numbers import THOUSANDS, is_ungrouped, parts_thousands, plain
 from gmmgui.data.records import Record, records
@@ -134,13 +134,13 @@ def grouped_questions(columns: list[Column], lines: Labels, decimal: str | None,
 
 def _about(names: tuple[str, ...], cell: str, line: int, mark: str, decimal: str | None, file: str) -> Question:
     """The question about ``mark`` in the columns ``names``, with ``cell`` as the example."""
-    where = f"column{'s' if len(names) > 1 else ''} {and_list([repr(n) for n in names])}"
+    where = f"column{'s' if len(names) > 1 else ''} {and_list([called(n) for n in names])}"
     could_be_decimal = mark in POSSIBLE and decimal in (None, mark) and POSSIBLE[mark].fullmatch(plain(cell))
     what = (
-        f"The {MARK_NAMES[mark]} in {where} of {file}, such as {cell} in line {line}, "
+        f"The {MARK_NAMES[mark]} in {where} of {file}, such as {cut(cell)} in line {line}, "
         f"{'may part thousands or mark decimals' if could_be_decimal else 'seem to part thousands'}"
     )
-    answers = [Answer(f"Read {cell} as {plain(cell).replace(mark, '')}", mark)]
+    answers = [Answer(f"Read {cut(cell)} as {cut(plain(cell).replace(mark, ''))}", mark)]
     if could_be_decimal:
         value = f"{float(plain(cell).replace(',', '.')):.10g}"
         answers.append(Answer(f"Read {cell} as {value.replace('.', mark)}", ""))

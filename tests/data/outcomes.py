@@ -95,3 +95,7 @@ def asks(keyword: str, answers: dict[object, Outcome], words: str = "") -> Asks:
 
 
 refuses = Refuses
+
+
+def is_one_sentence(text: str) -> bool:
+    return text.endswith(".") and "\n" not in text and len(text) <= 500 and "Traceback" not in text
