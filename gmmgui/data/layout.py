@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gmmgui.data.cells import is_missing
 from gmmgui.data.comments import are_comment_like, names_in
@@ -14,6 +14,10 @@ from gmmgui.data.header import have_row_names, is_header, usual_width
 from gmmgui.data.numbers import DECIMAL_COMMA, NUMBERS, THOUSANDS, find_decimal, is_number, parts_thousands, plain
 from gmmgui.data.records import SAMPLE_ROWS, Record, first_lines, records_of, trimmed
 
+MOST_COLUMNS = 60_000
+"""Wider tables would take too long; so many genes are measured at once."""
+CELLS_TO_SCORE = 2_000
+"""So many cells of a row tell how well a separator fits."""
 HEADER_FITS = {0: 1.0, 1: 0.6}
 """How well a header fits that lacks so many names; R leaves out the name of the row names."""
 PAIR = re.compile(r"(0|[1-9]\d*),(0|[1-9]\d*)")
@@ -70,7 +74,7 @@ def find_separator(text: str, decimal: str | None = None) -> str:
     filled = _without_comments(filled)
     if decimal != "." and _is_one_column(filled):
         return ";"  # a single column of numbers such as 1,5 under a header
-    scores = {separator: _score(_sample(filled, separator)) for separator in SEPARATORS}
+    scores = {separator: _score(_sample(filled, separator, CELLS_TO_SCORE)) for separator in SEPARATORS}
     best = max(SEPARATORS, key=lambda separator: scores[separator])
     if scores[best] > 0:
         return best
@@ -111,6 +115,8 @@ def find_layout(rows: list[Record], separator: str, choices: Choices, above: str
     """
     if not rows:
         raise DataError(f"{name} is empty: it has neither a header nor rows of numbers.")
+    if usual_width(rows) > MOST_COLUMNS:
+        raise DataError(f"{name} has more than {MOST_COLUMNS} columns: leave in the file those that you need.")
     decimal = choices.decimal or _decimal(rows, separator, choices.thousands)
     thousands = choices.thousands or ""
     header = choices.header if choices.header is not None else is_header(rows[0], rows[1:], decimal)
@@ -141,11 +147,13 @@ def commas_are_decimal(separator: str, thousands: str | None) -> bool:
 
 def sample_rows(text: str, separator: str) -> list[Record]:
     """The first rows of a text."""
-    return _sample(first_lines(text), separator)
+    return _sample(first_lines(text), separator, MOST_COLUMNS + 1)
 
 
-def _sample(lines: list[str], separator: str) -> list[Record]:
-    return list(itertools.islice(records_of(lines, separator), SAMPLE_ROWS))
+def _sample(lines: list[str], separator: str, most: int) -> list[Record]:
+    """The first rows of some lines, each with its first cells."""
+    rows = itertools.islice(records_of(lines, separator), SAMPLE_ROWS)
+    return [row if len(row.cells) <= most else replace(row, cells=row.cells[:most]) for row in rows]
 
 
 def _is_one_column(lines: list[str]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 NUMBERS = {
-    ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
-    ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
+    ".": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"),
+    ",": re.compile(r"[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d+)?"),
 }
 INFINITE = re.compile(r"[+-]?(inf(inity)?|∞)", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
@@ -74,7 +74,10 @@ def is_number(cell: str) -> bool:
 def is_rounded(cell: str, value: float, thousands: str = "") -> bool:
     """Whether a cell holds a whole number that float64, which made ``value`` of it, does not hold."""
     written = plain(cell).replace(thousands, "") if thousands else plain(cell)
-    return WHOLE.fullmatch(written) is not None and int(re.split("[.,]", written)[0]) != int(value)
+    if not WHOLE.fullmatch(written):
+        return False
+    digits = re.split("[.,]", written)[0].lstrip("+-0") or "0"
+    return int(digits) != abs(int(value))
 
 
 def find_decimal(cells: Iterable[str], comma_certain: bool) -> str:

@@ -21,6 +21,7 @@ from gmmgui.data.comments import without_comments
 from gmmgui.data.errors import Answer, DataError, Question
 from gmmgui.data.header import numeric_columns
 from gmmgui.data.layout import (
+    MOST_COLUMNS,
     Choices,
     Layout,
     commas_are_decimal,
@@ -195,6 +196,9 @@ def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
     import pandas as pd
 
     widest = max(layout.width + 1, _first_width(body, layout, file))
+    if widest > layout.width + 1 and '"' not in body:
+        body = "\n".join(line.rstrip(f"{layout.separator} \t") for line in body.split("\n"))
+        widest = layout.width + 1
     try:
         return pd.read_csv(
             io.BytesIO(body.encode()),
@@ -220,7 +224,7 @@ def _first_width(body: str, layout: Layout, file: str) -> int:
     first = next(records(body, layout.separator), None)
     if first is None:
         raise DataError(f"{file} has a header but no rows: add at least two rows of numbers.")
-    if len(trimmed(first.cells)) > layout.width:
+    if len(trimmed(first.cells)) > layout.width or len(first.cells) > MOST_COLUMNS:
         raise _wrong_width(layout.body, len(first.cells), layout, file)
     return len(first.cells)
 
