@@ -179,7 +179,7 @@ def _judged(column: Column, layout: Layout, j: int) -> Column:
     elif not reason:
         reason = why_no_measurement(column.name, values, is_unnamed)
     hints = () if reason else tuple(hint_of(column.name, *marker) for marker in markers(values))
-    return replace(column, row_number=bool(reason), reason=reason, hints=hints)
+    return replace(column, row_number=bool(reason), reason=reason, hints=hints) if reason or hints else column
 
 
 def _has_zeros_in_front(body: str, separator: str) -> bool:

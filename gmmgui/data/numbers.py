@@ -31,12 +31,16 @@ SAME = str.maketrans(
 EXCEL_TEXT = re.compile(r'="([^"]*)"')  # the formula with which a file keeps Excel from changing a cell
 FORTRAN_EXPONENT = re.compile(r"(?<=[\d.,])[dD](?=[+-]?\d+$)")
 MINUS_BEHIND = re.compile(r"(\d[\d.,' ]*)(?<=\d)-")  # as accounts write it; 12.- is a price without cents
+LONGEST = 1000
+"""Longer cells are taken as they are."""
 MINUS_APART = re.compile(r"([+-]) +(?=[\d.,])")
 
 
 def plain(cell: str) -> str:
     """``cell`` with its number written as programs do: one kind of minus, in front; E for an exponent."""
     if cell.isascii() and cell[-1:].isdigit() and "d" not in cell and "D" not in cell and " " not in cell:
+        return cell
+    if len(cell) > LONGEST:
         return cell
     cell = cell.translate(SAME).strip()
     cell = EXCEL_TEXT.sub(r"\1", cell).strip()
