@@ -48,11 +48,12 @@ def _is_word(cell: str, beside_numbers: bool) -> bool:
 
 
 def _are_counted(cells: list[str]) -> bool:
-    """Whether cells are years in their order, or count."""
+    """Whether cells are years in their order, or count, or grow by equal steps."""
     if not all(re.fullmatch(r"[0-9]{1,4}", cell) for cell in cells):
         return False
     values = [int(cell) for cell in cells]
-    return _are_years(values) or values in (list(range(len(values))), list(range(1, len(values) + 1)))
+    steps = {b - a for a, b in pairwise(values)}
+    return _are_years(values) or values in ([0], [1]) or (len(steps) == 1 and min(steps) > 0)
 
 
 def numeric_columns(rows: list[Record]) -> list[bool]:
@@ -87,12 +88,12 @@ def _judge(values: list[int], rows: list[list[str]], is_labelled: bool, decimal:
     numbers = [number for cell in cells if (number := parse_number(cell, decimal)) is not None]
     if d > 1 and _are_years(values):
         return not any(number in YEARS for number in numbers)
+    has_fractions = bool(cells) and all(decimal in cell for cell in cells)
     if values == list(range(d)):
-        has_fractions = bool(cells) and all(decimal in cell for cell in cells)
         if is_labelled or (d > 1 and has_fractions):
             return True
         return None if d > 1 or (has_fractions and len(rows) > 1) else False
-    if is_labelled and d > 2 and values == list(range(1, d + 1)):
+    if (is_labelled or has_fractions) and d > 1 and values == list(range(1, d + 1)):
         return None
     if d == 1 and values[0] in YEARS and len(numbers) > 1 and max(map(abs, numbers)) < 1000:
         return None

@@ -14,8 +14,8 @@ from gmmgui.data.header import have_row_names, is_header, usual_width
 from gmmgui.data.numbers import DECIMAL_COMMA, NUMBERS, THOUSANDS, find_decimal, is_number, parts_thousands, plain
 from gmmgui.data.records import SAMPLE_ROWS, Record, first_lines, records_of, trimmed
 
-MOST_COLUMNS = 60_000
-"""Wider tables would take too long; so many genes are measured at once."""
+MOST_COLUMNS = 50_000
+"""Wider tables would take longer than anybody waits."""
 CELLS_TO_SCORE = 2_000
 """So many cells of a row tell how well a separator fits."""
 HEADER_FITS = {0: 1.0, 1: 0.6}

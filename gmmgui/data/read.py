@@ -116,6 +116,7 @@ def _laid_out(text: str, separator: str, choices: Choices, above: str, file: str
     if layout.header_line:
         suspects += repeated_headers(text, rows)
     suspects += below(text, layout, numeric_columns(rows[1:] or rows))
+    suspects = sorted({suspect.line: suspect for suspect in suspects}.values(), key=lambda suspect: suspect.line)
     if not suspects:
         return text, layout, []
     cleaned = without_lines(text, (suspect.line for suspect in suspects))

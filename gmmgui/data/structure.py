@@ -110,15 +110,17 @@ def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
 def below(text: str, layout: Layout, numeric: list[bool]) -> list[Suspect]:
     """Totals and notes at the end of the text; ``numeric`` says which columns hold numbers."""
     found: list[Suspect] = []
-    end, number = len(text), text.count("\n") + 1
-    while len(found) < MOST_LINES_BELOW and number > layout.body + 1:
+    end, number, seen = len(text), text.count("\n") + 1, 0
+    while seen < MOST_LINES_BELOW and number > layout.body + 1:
         start = text.rfind("\n", 0, end) + 1
         line = text[start:end]
-        kind = _kind_below(line, layout, numeric) if line.strip() else ""
-        if line.strip() and not kind:
-            break
-        if kind:
-            found.append(Suspect(number, kind))
+        if line.strip():
+            kind = _kind_below(line, layout, numeric)
+            if kind == "a row":
+                break
+            if kind != "a row of gaps":  # above it, there may be a total
+                found.append(Suspect(number, kind))
+            seen += 1
         end, number = start - 1, number - 1
     return found[::-1]
 
@@ -127,12 +129,12 @@ def _kind_below(line: str, layout: Layout, numeric: list[bool]) -> str:
     cells = cells_of(line, layout.separator)
     filled = [cell for cell in cells if cell]
     if line.count('"') % 2 or not filled:
-        return ""
+        return "a row"
     if any(TOTAL.fullmatch(cell) for cell in filled[:3]):
         return "a total"
-    is_row = len(cells) == layout.width and not numeric[0]  # a name whose values are missing
-    is_short = len(trimmed(cells)) < layout.width and not is_row
-    return "a note" if is_short and len(filled) == 1 and _is_prose(filled[0]) else ""
+    if len(trimmed(cells)) == layout.width or len(filled) > 1 or not _is_prose(filled[0]):
+        return "a row"
+    return "a row of gaps" if len(cells) == layout.width and not numeric[0] else "a note"
 
 
 def _is_prose(cell: str) -> bool:

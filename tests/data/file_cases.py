@@ -72,6 +72,9 @@ COMMENTS: dict[str, Case] = {
         "path,x,y\n//a/b,1,2\n//c/d,3,4\n",
         points("x y", "1 2; 3 4", "'path' holds text"),
     ),
+    "names above units in comments": ("#x,y\n#mm,kg\n1,2\n3,4\n5,6\n", XY),
+    "names between rules in comments": ("# ---\n# x y\n# ---\n1 2\n3 4\n5 6\n", XY),
+    "a column that was too narrow": ("x,y\n1,2\n####,3\n4,5\n", refuses("too narrow")),
     "a column called per cent": ("%,x\n10,1\n20,2\n", points("%|x", "10 1; 20 2")),
 }
 
@@ -162,6 +165,14 @@ THOUSANDS: dict[str, Case] = {
     "English millions": (
         'x,y\n"1,250,000",31\n990,47\n',
         asks("thousands", {",": points("x y", "1250000 31; 990 47")}),
+    ),
+    "quoted thousands beside decimal points": (
+        'x,y\n"1,250",0.5\n"31,500",1.5\n',
+        asks("thousands", {",": points("x y", "1250 .5; 31500 1.5")}),
+    ),
+    "thousands between semicolons beside decimal points": (
+        "x;y\n1,250;0.5\n31,500;1.5\n",
+        asks("thousands", {",": points("x y", "1250 .5; 31500 1.5")}),
     ),
     "Indian lakhs": ('x,y\n"12,34,567",1\n"2,34,567",2\n', refuses("'12,34,567' in line 2, column 'x'")),
     "a marked number far below": (
@@ -339,6 +350,30 @@ HEADERS: dict[str, Case] = {
             NAMES_OR_ROW,
         ),
     ),
+    "numbers from one behind a name": (
+        "label,1,2\na,1.5,2\nb,3,4.25\n",
+        asks(
+            "header",
+            {
+                True: points("1 2", "1.5 2; 3 4.25", "'label' holds text"),
+                False: points("x2 x3", "1 2; 1.5 2; 3 4.25", "'x1' holds text"),
+            },
+            NAMES_OR_ROW,
+        ),
+    ),
+    "numbers from one above fractions": (
+        "1,2\n1.5,2.5\n3.5,4.25\n",
+        asks(
+            "header",
+            {True: points("1 2", "1.5 2.5; 3.5 4.25"), False: points("x1 x2", "1 2; 1.5 2.5; 3.5 4.25")},
+            NAMES_OR_ROW,
+        ),
+    ),
+    "times behind a name": (
+        "place,t,10,20\na,.5,1,2\nb,.75,3,4\n",
+        points("t 10 20", ".5 1 2; .75 3 4", "'place' holds text"),
+    ),
+    "a word and a number": ("x,5\n1,2\n3,4\n", refuses("'x' in line 1")),
     "quoted numbers as names": ('"1","2"\n1.5,2\n3,4.25\n', points("1 2", "1.5 2; 3 4.25")),
     "no header": ("1.5,2\n3,4.25\n", points("x1 x2", "1.5 2; 3 4.25")),
     "two rows without a header": ("1,2\n3,4\n", points("x1 x2", "1 2; 3 4")),
@@ -391,6 +426,12 @@ IDENTIFIERS: dict[str, Case] = {
     "N°": ("N°;x;y\n1;1,5;2\n2;3;4,25\n", points("x y", "1.5 2; 3 4.25", "'N°' only counts")),
     "index": ("index,x\n0,1.5\n1,3\n2,4\n", points("x", "1.5; 3; 4", "'index' only counts")),
     "an index that measures": ("index,x\n3,1.5\n1,3\n3,4\n", points("index x", "3 1.5; 1 3; 3 4")),
+    "acid is no identifier": ("acid,x\n12,1.5\n17,3\n14,4\n", points("acid x", "12 1.5; 17 3; 14 4")),
+    "num_rooms is no number of a row": (
+        "num_rooms,x\n12,1.5\n17,3\n14,4\n",
+        points("num_rooms x", "12 1.5; 17 3; 14 4"),
+    ),
+    "NO_2 is no number of a row": ("NO_2,x\n12,1.5\n17,3\n14,4\n", points("NO_2 x", "12 1.5; 17 3; 14 4")),
     "customer_id": (
         "customer_id,x\n1001,1.5\n1005,3\n1003,4\n",
         points("x", "1.5; 3; 4", "'customer_id' only identifies"),
@@ -640,6 +681,20 @@ LINES: dict[str, Case] = {
     "two notes": (
         "x;y\n1,5;2\n3;4,25\n\nStand: 31.01.2020\n© Amt\n",
         asks("skip_lines", {(5, 6): FRACTIONS, (): refuses("Line 5")}),
+    ),
+    "a total above a note with separators": (
+        "n;x;y\na;1;2\nb;3;4\nTotal;4;6\nState of 2020;;\n",
+        asks(
+            "skip_lines",
+            {
+                (4,): gaps("5", "x y", "1 2; 3 4", "'n' holds text"),
+                (): gaps("5", "x y", "1 2; 3 4; 4 6", "'n' holds text"),
+            },
+        ),
+    ),
+    "the header at once again": (
+        "x,y\nx,y\n1,2\n3,4\n5,6\n",
+        asks("skip_lines", {(2,): XY, (): refuses("line 2")}, "the header again"),
     ),
     "number of rows of a database": ("x,y\n" + BODY + "(3 rows)\n", asks("skip_lines", {(5,): XY})),
     "the header again": (
