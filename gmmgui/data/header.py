@@ -77,8 +77,13 @@ def _has_numbers_as_names(first: Record, data: list[Record], decimal: str) -> bo
         return False
     values = [int(cell) for cell in cells]
     rows = [[row.cells[j] for j in of_names if j < len(row.cells)] for row in data]
-    is_labelled = width > 1 and (not first.cells[0] or not is_numeric[0])
+    is_labelled = width > 1 and (not first.cells[0] or (not is_numeric[0] and _names_texts(first.cells[0], data)))
     return _judge(values, rows, is_labelled, decimal)
+
+
+def _names_texts(cell: str, data: list[Record]) -> bool:
+    """Whether a cell could name the texts below: a word that is none of them."""
+    return re.match(r"[^\W\d_]", cell) is not None and all(cell != row.cells[0] for row in data)
 
 
 def _judge(values: list[int], rows: list[list[str]], is_labelled: bool, decimal: str) -> bool | None:
