@@ -77,6 +77,8 @@ class Refuses:
 
 
 Outcome = Points | Gaps | Asks | Refuses
+Case = tuple[str | bytes, Outcome]
+"""The content of a file, text in UTF-8, and what becomes of it."""
 
 
 def points(features: str, rows: str, *notes: str) -> Points:
