@@ -49,6 +49,10 @@ THOUSANDS: dict[str, Case] = {
         ),
     ),
     "all cells with three decimals": ("x;y\n1.250;31\n31.500;47\n", points("x y", "1.25 31; 31.5 47")),
+    "all commas between semicolons with three decimals": (
+        "x;y\n1,500;2,125\n3,250;4,000\n",
+        points("x y", "1.5 2.125; 3.25 4"),
+    ),
     "three decimals beside 0.5": ("x;y\n1.250;31\n0.500;47\n2;51\n", points("x y", "1.25 31; 0.5 47; 2 51")),
     "three decimals beside 1.5": ("x;y\n1.250;31\n1.5;47\n2;51\n", points("x y", "1.25 31; 1.5 47; 2 51")),
     "three decimals beside 2.25": ("x\n1.125\n2.25\n1\n", points("x", "1.125; 2.25; 1")),
