@@ -18,15 +18,15 @@ from gmmgui.data.numbers import (
     parts_thousands,
     plain,
 )
-from gmmgui.data.vocabulary import ERRORS, MISSING, ORDINALS, UNITS
+from gmmgui.data.vocabulary import DIRECTIONS, ERRORS, MISSING, ORDINALS, UNITS
 
 ERROR = re.compile(r"#[¡¿]?[^\W\d_][\w/. ]{0,24}[!?]|Err:\d{3}|[+-]?1\.#(IND|QNAN|SNAN)\d*")
 
 CURRENCY = r"(?:[$€£¥₩₹₽₺₴₪¢]|(?:US|A|C|HK|NZ|R)\$|\b(?:EUR|USD|GBP|JPY|CHF|CNY|SEK|NOK|DKK|PLN|CZK|Fr\.|Rs\.?|kr\.?))"
-DIGITS = r"(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,']*|[.,]\d+)"
+DIGITS = r"(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|(?:\d+ ?)?[¼½¾⅐-⅞]|\d[\d.,']*|[.,]\d+)"
 SHEATH = re.compile(rf"(?:{CURRENCY}|[=(\[\"'~≈<>≤≥±*+-]|ca\.|\s)*(?P<number>{DIGITS})(?P<rest>.*)")
 REST = re.compile(
-    rf"(?:{CURRENCY}|[*%‰°'\"()\[\]!?+-]|\s)*"  # signs behind the number
+    rf"(?:{CURRENCY}|[*%‰°'\"()\[\]!?+—-]|\s)*"  # signs behind the number
     r"|\s*(?:±|\+/-|\+-)\s*[\d.,]+.*"  # an error of measurement
     r"|\s*[(\[][^()]*\d[^()]*[)\]]%?"  # another number in parentheses
     r"|\s*[eEdD]\s*[+-]?\s*\d*"  # an exponent in pieces
@@ -36,11 +36,18 @@ REST = re.compile(
 )
 UNIT = re.compile(rf"\s*(?P<unit>{CURRENCY}|(?:[^\W\d_]|[°µ%‰])(?:[^\W\d_]|[°µ%‰/²³·^. -]){{0,11}}[23]?)")
 
+HEADING_UNIT = re.compile(
+    r"[(\[{].{0,15}[)\]}]|[-–]|°?[CF]|[\w°%µμ]{1,6}(/|·|\*|\^|²|³)[\w²³/]{0,6}|inch(es)?|feet|foot|yards?|miles?|pounds?|"
+    r"years?|days?|hours?|minutes?|seconds?|weeks?|months?|grams?|kilograms?|met(er|re)s?|lit(er|re)s?|percent|count|"
+    r"number|Jahre?|Tage?|Stunden?|Minuten?|Sekunden?|Stück|Euro",
+)
+RULE = re.compile(r"[-=_*+:|]{2,}")
+
 YEAR = r"(?:1[5-9]|2\d)\d{2}"
 MONTH = (
     r"(?:jan|feb|m[aäe]r|mrz|apr|ma[iyg]|jun|jui|jul|aug|ago|ao[uû]|se[pt]|o[ckt]t|nov|de[cz]|gen|giu|lug|dic|ene|abr)"
 )
-CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?"
+CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[AaPp]\.?[Mm]\.?)?"
 ZONE = r"(?:Z|UTC|[+-]\d{2}:?\d{2})?"
 DAY = (
     rf"(?:{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}\.?|\d{{1,2}}[-/.]\s?\d{{1,2}}[-/.]\s?(?:\d{{4}}|\d{{2}})"
@@ -66,8 +73,10 @@ def is_date(cell: str) -> bool:
 
 def is_dressed(cell: str) -> bool:
     """Whether a cell that is no number was meant as one: 1,234.5 or (12 %) or € 3 or 1.5±0.1."""
+    if THOUSANDS.fullmatch(plain(cell)):
+        return True
     found = _sheath(cell)
-    return found is not None and (THOUSANDS.fullmatch(plain(cell)) is not None or bool(REST.fullmatch(found["rest"])))
+    return found is not None and REST.fullmatch(found["rest"]) is not None
 
 
 def unit_of(cell: str) -> str:
@@ -77,8 +86,13 @@ def unit_of(cell: str) -> str:
     return unit["unit"].strip() if unit and unit["unit"].strip() not in ORDINALS else ""
 
 
+def is_unit(cell: str) -> bool:
+    """Whether a cell below a name holds its unit: mm, [mm] or m/s²."""
+    return cell in UNITS or HEADING_UNIT.fullmatch(cell) is not None
+
+
 def _sheath(cell: str) -> re.Match[str] | None:
-    if len(cell) > 60 or not any(character.isdigit() for character in cell):
+    if len(cell) > 60 or not any(character.isnumeric() for character in cell):
         return None
     if DATE.fullmatch(cell) or TIME.fullmatch(cell) or RANGE.fullmatch(cell) or VERSION.fullmatch(cell):
         return None
@@ -88,7 +102,7 @@ def _sheath(cell: str) -> re.Match[str] | None:
 def count_dressed(cells: Iterable[tuple[str, int]]) -> int:
     """How many of some cells, each with its number of rows, were meant as numbers although they are none.
 
-    A unit counts where it is well known, or the only one in the column: A12, 12a and 12b are names.
+    Units count where most are well known, or where there is only one: A12, 12a and 12b are names.
     """
     dressed, units = 0, Counter[str]()
     for cell, count in cells:
@@ -97,8 +111,9 @@ def count_dressed(cells: Iterable[tuple[str, int]]) -> int:
         else:
             units[unit_of(cell)] += count
     del units[""]
-    alone = len(units) == 1
-    return dressed + sum(count for unit, count in units.items() if alone or unit in UNITS)
+    known = sum(count for unit, count in units.items() if unit in UNITS)
+    are_units = len(units) == 1 or 2 * known > units.total() or any(units.keys() <= pair for pair in DIRECTIONS)
+    return dressed + (units.total() if are_units else 0)
 
 
 def cure(cell: str, decimal: str) -> str:
@@ -131,6 +146,8 @@ def _cure_of_dress(cell: str, written: str) -> str:
         return f'remove the thousands separators, or say which mark they are (thousands="{thousands["mark"]}")'
     if re.search(r"\s(#|%|//)", cell):
         return "delete the comment behind the number"
+    if re.fullmatch(r"#{2,}|\*{2,}", written):
+        return "the column was too narrow for the number when the file was made, so widen it and export the file again"
     if written.startswith(("#", "//", "%")):
         return f"delete the {written[0]} if this is a row, or the line if it is a comment"
     if re.fullmatch(r"\(.*\)", written):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -10,12 +11,12 @@ import numpy as np
 
 from gmmgui.core.points import LARGEST, WHOLE
 from gmmgui.data.cells import count_dressed, is_date, is_missing
-from gmmgui.data.errors import shown
+from gmmgui.data.errors import called, shown
 from gmmgui.data.hints import hint_of, markers
-from gmmgui.data.identifiers import of_codes, why_no_measurement
+from gmmgui.data.identifiers import is_identifier, of_codes, of_identifiers, why_no_measurement
 from gmmgui.data.layout import Layout
 from gmmgui.data.numbers import is_rounded, parse_number
-from gmmgui.data.records import Record
+from gmmgui.data.records import Record, records
 from gmmgui.data.table import Column, Kind
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def make_columns(names: list[tuple[str, str]], frame: pd.DataFrame, layout: Layo
     frame : cells as pandas reads them, columns 0, 1, ...
     rows : goes through the rows of the file once more, where what they literally say matters.
     """
-    columns = [_column(name, header, frame[j], layout) for j, (name, header) in enumerate(names)]
-    columns = _with_literal_cells(columns, rows, layout)
+    columns = [_column(*names[j], frame[j], layout) for j in range(len(names))]
+    floats = [j for j, dtype in enumerate(frame.dtypes[: len(names)]) if dtype.kind == "f"]
+    columns = _with_literal_cells(columns, floats, rows, layout)
     return [_judged(column, layout, j) for j, column in enumerate(columns)]
 
 
@@ -46,7 +48,8 @@ def _column(name: str, header: str, cells: pd.Series, layout: Layout) -> Column:
     missing = np.isnan(values)
     kind = Kind.EMPTY if missing.all() else Kind.NUMBERS
     rounded = _are_rounded(cells.to_numpy()) if cells.dtype.kind in "iu" else np.zeros(len(values), dtype=bool)
-    return _numbers(Column(name, kind, values, NONE, NONE, header=header), missing, rounded)
+    column = _numbers(Column(name, kind, values, NONE, NONE, header=header), missing, rounded)
+    return replace(column, bad_cell=str(cells.iloc[column.bad[0]])) if rounded.any() else column
 
 
 def _are_rounded(wholes: np.ndarray) -> np.ndarray:
@@ -87,8 +90,10 @@ def _column_of_texts(name: str, header: str, cells: pd.Series, layout: Layout) -
         reason = _why_text(name, [found.texts[i] for i in np.flatnonzero(~found.missing)])
         return replace(column, kind=Kind.TEXT, values=texts, missing=np.flatnonzero(missing), reason=reason)
     column = _numbers(column, missing, bad)
+    if column.kind is Kind.DAMAGED:
+        return replace(column, bad_cell=found.texts[codes[column.bad[0]]])
     code = next((t for t, n in zip(found.texts, is_number, strict=True) if n and _is_code(t.strip('="'))), "")
-    return replace(column, reason=of_codes(name, code)) if code and column.kind is Kind.NUMBERS else column
+    return replace(column, reason=of_codes(name, code)) if code else column
 
 
 def _look_at(texts: list[str], codes: np.ndarray, layout: Layout) -> _Texts:
@@ -107,7 +112,7 @@ def _look_at(texts: list[str], codes: np.ndarray, layout: Layout) -> _Texts:
 def _why_text(name: str, texts: list[str]) -> str:
     few = texts[:100]
     what = "dates or times" if 2 * sum(map(is_date, few)) > len(few) else "text"
-    return f"'{name}' holds {what}, such as {shown(few[0])}"
+    return f"{called(name)} holds {what}, such as {shown(few[0])}"
 
 
 def _is_code(text: str) -> bool:
@@ -124,13 +129,13 @@ def _numbers(column: Column, missing: np.ndarray, rounded: np.ndarray) -> Column
     return replace(column, kind=kind, values=values, missing=np.flatnonzero(missing), bad=np.flatnonzero(bad))
 
 
-def _with_literal_cells(columns: list[Column], rows: Rows, layout: Layout) -> list[Column]:
-    """The columns with what pandas does not tell: the text of bad cells, and digits that float64 has not."""
+def _with_literal_cells(columns: list[Column], floats: list[int], rows: Rows, layout: Layout) -> list[Column]:
+    """The columns with what pandas does not tell of ``floats``: the text of bad cells, and digits that were lost."""
     wanted: dict[int, list[int]] = {}
-    for j, column in enumerate(columns):
-        if column.kind in (Kind.NUMBERS, Kind.DAMAGED):
-            for i in {*np.flatnonzero(np.abs(column.values) >= WHOLE).tolist(), *column.bad[:1].tolist()}:
-                wanted.setdefault(i, []).append(j)
+    for j in floats:
+        large = np.flatnonzero(np.abs(columns[j].values) >= WHOLE)
+        for i in {*large.tolist(), *columns[j].bad[:1].tolist()}:
+            wanted.setdefault(i, []).append(j)
     if not wanted:
         return columns
     literal: dict[int, list[tuple[int, str]]] = {}
@@ -140,7 +145,7 @@ def _with_literal_cells(columns: list[Column], rows: Rows, layout: Layout) -> li
             literal.setdefault(j, []).append((i, row.cells[j]))
         if i == last:
             break
-    return [_with_literals(column, literal.get(j, []), layout) for j, column in enumerate(columns)]
+    return [_with_literals(c, literal[j], layout) if j in literal else c for j, c in enumerate(columns)]
 
 
 def _with_literals(column: Column, literal: list[tuple[int, str]], layout: Layout) -> Column:
@@ -168,22 +173,35 @@ def _judged(column: Column, layout: Layout, j: int) -> Column:
     is_unnamed = j == 0 and layout.width > 1 and has_no_name and not len(column.missing)
     reason = column.reason
     if layout.row_names and j == 0:
-        reason = f"'{column.name}' only names the rows"
-    elif not reason and column.kind is Kind.NUMBERS:
+        reason = f"{called(column.name)} only names the rows"
+    elif column.kind is Kind.DAMAGED:
+        reason = of_identifiers(column.header) if is_identifier(column.header) else ""
+    elif not reason:
         reason = why_no_measurement(column.name, values, is_unnamed)
     hints = () if reason else tuple(hint_of(column.name, *marker) for marker in markers(values))
-    return replace(column, row_number=bool(reason), reason=reason, hints=hints)
+    return replace(column, row_number=bool(reason), reason=reason, hints=hints) if reason or hints else column
 
 
-def with_codes(columns: list[Column], rows: Rows) -> list[Column]:
+def _has_zeros_in_front(body: str, separator: str) -> bool:
+    """Whether a cell could be a code such as 007."""
+    text, around = f"\n{body}\n", f'\n\t "{separator}'
+    begins = [mark for mark in dict.fromkeys(around) if f"{mark}0" in text]  # quick, and mostly enough
+    return any(re.search(rf"{re.escape(mark)}0[0-9]+[{re.escape(around)}]", text) for mark in begins)
+
+
+def with_codes(columns: list[Column], body: str, layout: Layout) -> list[Column]:
     """The columns, those of whole numbers excepted where a number has zeros in front, as codes have."""
     whole = [
         j
         for j, column in enumerate(columns)
         if column.kind is Kind.NUMBERS and not column.reason and _are_whole(column.values)
     ]
+    if not whole or not _has_zeros_in_front(body, layout.separator):
+        return columns
     codes: dict[int, str] = {}
-    for row in rows() if whole else ():
+    for row in records(body, layout.separator):
+        if len(codes) == len(whole):
+            break
         for j in whole:
             if row.cells[j][:1] == "0" and _is_code(row.cells[j]):
                 codes.setdefault(j, row.cells[j])

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gmmgui.data.cells import is_missing
+from gmmgui.data.cells import RULE, is_date, is_missing, is_unit
 from gmmgui.data.numbers import is_number
-from gmmgui.data.records import Record, cells_of, first_lines, records_of, trimmed
+from gmmgui.data.records import Record, cell_count, cells_of, first_lines, records_of, trimmed
 
 MARK = re.compile(r"[ \t]*(#|%|//)")
 COMMENT = re.compile(r"(?m)^[ \t]*(?:#|%|//).*$")
@@ -18,7 +18,7 @@ MARKS = re.compile(r"^[ \t]*(?:#+|%+|//+)[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Uncommented:
-    """A text whose lines of comment are emptied, and the last one above the table, "" where there is none."""
+    """A text whose lines of comment are emptied, and the last one above the table that says something, or ""."""
 
     text: str
     above: str
@@ -26,7 +26,7 @@ class Uncommented:
 
 def without_comments(text: str, separator: str) -> Uncommented:
     """Empty the lines that begin with #, % or // and are no rows; every other line keeps its number."""
-    if not COMMENT.search(text):
+    if not any(mark in text for mark in ("#", "%", "//")) or not COMMENT.search(text):
         return Uncommented(text, "")
     lines = first_lines(text)
     width, numeric = _shape(lines, separator)
@@ -38,7 +38,7 @@ def without_comments(text: str, separator: str) -> Uncommented:
         line = text[start:stop]
         if start in kept or (start >= top and _is_row(line, separator, width, numeric, above=False)):
             continue
-        above = line if start < top and not kept else above
+        above = line if start < top and not kept and not _is_ornament(line, separator) else above
         pieces.append(text[end:start])
         end = stop
     return Uncommented("".join([*pieces, text[end:]]), above)
@@ -58,21 +58,36 @@ def names_in(comment: str, separator: str, width: int) -> tuple[str, ...] | None
     return None
 
 
+def _is_ornament(comment: str, separator: str) -> bool:
+    """Whether a line of comment holds nothing, a ruled line, or units of the names above it."""
+    bare = MARKS.sub("", comment).strip()
+    return not bare or RULE.fullmatch(bare) is not None or all(map(is_unit, cells_of(bare, separator)))
+
+
 def _could_be_names(names: tuple[str, ...]) -> bool:
     if len(names) == 1:
         return re.fullmatch(r"[^\W\d]\S*", names[0]) is not None
-    return all(name and not is_number(name) for name in names) and len(set(names)) == len(names)
+    return all(name and not is_number(name) and not is_date(name) for name in names) and len(set(names)) == len(names)
 
 
-def is_comment_like(line: str) -> bool:
-    """Whether a line begins as comments do."""
-    return MARK.match(line) is not None
+def are_comment_like(lines: list[str]) -> list[bool]:
+    """Which lines begin as comments do; those inside of a quoted cell do not."""
+    found, is_quoted = [], False
+    for line in lines:
+        begins = not is_quoted and MARK.match(line) is not None
+        found.append(begins)
+        is_quoted ^= not begins and line.count('"') % 2 == 1
+    return found
 
 
 def _shape(lines: list[str], separator: str) -> tuple[int, list[int]]:
     """How many columns the table has, and which of them hold numbers, if ``lines`` are its first."""
-    rows = list(records_of([line for line in lines if not is_comment_like(line)], separator))
-    alike = [Record(0, cells_of(line, separator), line) for line in lines if is_comment_like(line)]
+    are_alike = are_comment_like(lines)
+    plain_lines = [line for line, is_alike in zip(lines, are_alike, strict=True) if not is_alike]
+    rows = list(records_of(plain_lines, separator))
+    alike = [
+        Record(0, cells_of(line, separator), line) for line, is_alike in zip(lines, are_alike, strict=True) if is_alike
+    ]
     if not rows:  # all lines begin like comments; those with a blank behind the mark certainly are
         rows = alike = [row for row in alike if not re.match(r"\s*(#|%|//)+(\s|$)", row.text)]
     if not rows:
@@ -94,6 +109,8 @@ def _is_row(line: str, separator: str, width: int, numeric: list[int], above: bo
     It must be as wide as the table; above it all cells in columns of numbers must be numbers or missing, among its
     rows one is enough, and may stand behind the mark, so that nothing is left out that could be a row.
     """
+    if '"' not in line and cell_count(line, separator) < width:
+        return False
     cells = cells_of(line, separator)
     if width not in (len(cells), len(trimmed(cells))):
         return False

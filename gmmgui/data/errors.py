@@ -11,6 +11,10 @@ class DataError(GmmError):
     """A file or a choice of columns that cannot become points."""
 
 
+MOST_LINES = 8
+"""So many lines to skip are named in a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer to a question.
@@ -75,6 +79,8 @@ class MissingValues(Question):
 
 
 def _quoted(value: str | bool | tuple[int, ...]) -> str:
+    if isinstance(value, tuple) and len(value) > MOST_LINES:
+        return f"({', '.join(map(str, value[:MOST_LINES]))}, ...)"
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
@@ -82,9 +88,20 @@ def _uncapitalised(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def cut(text: str, most: int = 30) -> str:
+    """A text as sentences show it: in one line, and not too long."""
+    line = " ".join(text[: 2 * most].split()) if any(character.isspace() for character in text[:most]) else text
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def shown(cell: str) -> str:
-    """A cell as sentences show it: in quotes, and not too long."""
-    return f"'{cell if len(cell) <= 30 else cell[:29] + '…'}'"
+    """A cell as sentences show it: in quotes, in one line, and not too long."""
+    return f"'{cut(cell)}'"
+
+
+def called(name: str) -> str:
+    """The name of a column as sentences show it."""
+    return f"'{cut(name, 60)}'"
 
 
 def and_list(items: list[str], most: int = 3) -> str:

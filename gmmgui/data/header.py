@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from gmmgui.data.cells import is_missing
+from gmmgui.data.cells import is_dressed, is_missing, unit_of
 from gmmgui.data.numbers import is_number, parse_number
 from gmmgui.data.records import Record, trimmed
 
@@ -33,12 +33,27 @@ def _has_words(first: Record, data: list[Record]) -> bool:
     if len(first.cells) == usual_width(data) - 1:
         above = list(first.cells)
     if not above:
-        return not any(is_number(cell) for cell in first.cells)
+        return not any(is_number(cell) or is_dressed(cell) for cell in first.cells)
     if first.text.count('"') >= 2 * len(first.cells) and not any('"' in row.text for row in data):
         return True
-    if any(is_number(cell) for cell in above):
+    numbers = [cell for cell in above if is_number(cell)]
+    return (not numbers or _are_counted(numbers)) and any(_is_word(cell, bool(numbers)) for cell in above)
+
+
+def _is_word(cell: str, beside_numbers: bool) -> bool:
+    """Whether a cell is no number in any dress; beside numbers, it has to begin like a name."""
+    if is_missing(cell) or is_number(cell) or is_dressed(cell) or unit_of(cell):
         return False
-    return any(not is_missing(cell) and not re.match(r"[+-]?[.,]?\d", cell) for cell in above)
+    return not beside_numbers or re.match(r"[^\W\d_]", cell) is not None
+
+
+def _are_counted(cells: list[str]) -> bool:
+    """Whether cells are years in their order, or count, or grow by equal steps."""
+    if not all(re.fullmatch(r"[0-9]{1,4}", cell) for cell in cells):
+        return False
+    values = [int(cell) for cell in cells]
+    steps = {b - a for a, b in pairwise(values)}
+    return _are_years(values) or values in ([0], [1]) or (len(steps) == 1 and min(steps) > 0)
 
 
 def numeric_columns(rows: list[Record]) -> list[bool]:
@@ -62,8 +77,13 @@ def _has_numbers_as_names(first: Record, data: list[Record], decimal: str) -> bo
         return False
     values = [int(cell) for cell in cells]
     rows = [[row.cells[j] for j in of_names if j < len(row.cells)] for row in data]
-    is_labelled = width > 1 and (not first.cells[0] or not is_numeric[0])
+    is_labelled = width > 1 and (not first.cells[0] or (not is_numeric[0] and _names_texts(first.cells[0], data)))
     return _judge(values, rows, is_labelled, decimal)
+
+
+def _names_texts(cell: str, data: list[Record]) -> bool:
+    """Whether a cell could name the texts below: a word that is none of them."""
+    return re.match(r"[^\W\d_]", cell) is not None and all(cell != row.cells[0] for row in data)
 
 
 def _judge(values: list[int], rows: list[list[str]], is_labelled: bool, decimal: str) -> bool | None:
@@ -73,12 +93,12 @@ def _judge(values: list[int], rows: list[list[str]], is_labelled: bool, decimal:
     numbers = [number for cell in cells if (number := parse_number(cell, decimal)) is not None]
     if d > 1 and _are_years(values):
         return not any(number in YEARS for number in numbers)
+    has_fractions = bool(cells) and all(decimal in cell for cell in cells)
     if values == list(range(d)):
-        has_fractions = bool(cells) and all(decimal in cell for cell in cells)
         if is_labelled or (d > 1 and has_fractions):
             return True
         return None if d > 1 or (has_fractions and len(rows) > 1) else False
-    if is_labelled and d > 2 and values == list(range(1, d + 1)):
+    if (is_labelled or has_fractions) and d > 1 and values == list(range(1, d + 1)):
         return None
     if d == 1 and values[0] in YEARS and len(numbers) > 1 and max(map(abs, numbers)) < 1000:
         return None
@@ -99,9 +119,11 @@ def _is_scale_of(row: list[str]) -> bool:
 
 
 def have_row_names(rows: list[Record], width: int) -> bool:
-    """Whether first cells are quoted, or words, or distinct whole numbers: no measurement looks like that."""
+    """Whether first cells are quoted, or words, or distinct whole numbers: few measurements look like that."""
     full = [row for row in rows if len(row.cells) == width]
     cells = [row.cells[0] for row in full]
     if all(row.text.lstrip().startswith('"') for row in full) or not any(is_number(cell) for cell in cells):
         return True
+    if width == 2:  # a single name is perhaps a title, so that only a counter counts as row names
+        return cells in [[str(i + first) for i in range(len(cells))] for first in (0, 1)]
     return all(cell.isdecimal() for cell in cells) and len(set(cells)) == len(cells)

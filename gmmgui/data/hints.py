@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from gmmgui.core.types import Floats
+from gmmgui.data.errors import called
 
 NINES = np.array([99, 999, 9999, 99999, 999999, 9999999, 99999999, 999.9, 99.99, 999.99, 9999.99, 99.9, 999.25])
 OTHERS = np.array([88, 888, 8888, 88888, 77, 777, 7777, 77777, 6999, 32767, 32768, 65535, 2147483647, 2147483648])
 MARKERS = np.concatenate([NINES, -NINES, OTHERS, -OTHERS])
+SMALLEST = np.abs(MARKERS).min()
 HUGE = 1e20
 """Fill values of scientific formats, such as 1e30, are larger than this."""
 
@@ -18,6 +20,8 @@ FAR = 2
 
 def markers(values: Floats) -> list[tuple[float, int]]:
     """Markers of missing values among ``values`` (m,), and the number of times that each occurs."""
+    if not len(values) or np.abs(values).max() < SMALLEST:
+        return []
     could_be = np.isin(values, MARKERS) | (np.abs(values) >= HUGE)
     others = values[~could_be]
     if not could_be.any() or len(others) < could_be.sum():
@@ -36,6 +40,6 @@ def hint_of(name: str, marker: float, count: int) -> str:
     """The sentence about a marker."""
     times = "once" if count == 1 else "twice" if count == 2 else f"{count} times"
     return (
-        f"Column '{name}' holds {marker:.10g} {times}, far from its other values: "
+        f"Column {called(name)} holds {marker:.10g} {times}, far from its other values: "
         "if it stands for a missing value, empty these cells in the file."
     )

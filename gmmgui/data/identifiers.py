@@ -7,9 +7,13 @@ import re
 import numpy as np
 
 from gmmgui.core.types import Floats
+from gmmgui.data.errors import called, cut
 from gmmgui.data.vocabulary import COUNTERS, IDENTIFIERS
 
-BEFORE_OR_BEHIND = re.compile(r"(^|[_ .-])(id|nr|no|num)\.?($|[_ .-])|[a-z]ID$|^ID[A-Z]|unnamed: ?\d+", re.IGNORECASE)
+IDENTIFIER = re.compile(r"(?i:(^|[_ .-])(uu|gu|u)?ids?($|[_ .-])|^identifier)|[a-z]I[Dd]$|^ID[A-Z]|^(row|case)ids?$")
+"""Names of identifiers, even where they come more than once, as those of persons do; but neither acid nor ideal."""
+NUMBER = re.compile(r"(?i:[_ .-](nr|no|num)\.?$|unnamed: ?\d+)|[a-z][Nn]r\.?$")
+"""Names of numbers that count or identify, but not num_rooms or NO_2."""
 FIRST_DAY, LAST_DAY = 1500_01_01, 2199_12_31
 LEAST_DAYS = 3
 
@@ -26,17 +30,23 @@ def why_no_measurement(name: str, values: Floats, is_unnamed: bool) -> str:
     if not len(values) or not (values == np.floor(values)).all():
         return ""
     if _are_days(values):
-        return f"'{name}' holds dates, such as {values[0]:.0f}"
-    if is_unnamed:
-        return f"'{name}' only counts the rows" if (np.diff(values) > 0).all() else ""
-    if len(values) < 2 or len(np.unique(values)) < len(values):
+        return f"{called(name)} holds dates, such as {values[0]:.0f}"
+    if len(values) < 2:
         return ""
-    counts = _counts(values)
-    if _is_called(name, IDENTIFIERS) or BEFORE_OR_BEHIND.search(name.strip()):
-        return f"'{name}' only counts the rows" if counts else f"'{name}' only identifies the rows"
-    if _is_called(name, COUNTERS) and (counts or (np.diff(values) > 0).all()):
-        return f"'{name}' only counts the rows"
+    differ = len(np.unique(values)) == len(values)
+    counts, grows = differ and _counts(values), bool((np.diff(values) > 0).all())
+    if is_unnamed or _is_called(name, COUNTERS):
+        if counts or grows:
+            return f"{called(name)} only counts the rows"
+        return of_identifiers(name) if is_unnamed and differ else ""
+    if is_identifier(name) or (differ and (_is_called(name, IDENTIFIERS) or NUMBER.search(name.strip()))):
+        return f"{called(name)} only counts the rows" if counts else of_identifiers(name)
     return ""
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a column of that name identifies something, whatever is in it."""
+    return IDENTIFIER.search(name.strip()) is not None
 
 
 def _is_called(name: str, names: frozenset[str]) -> bool:
@@ -56,6 +66,11 @@ def _are_days(values: Floats) -> bool:
     return bool(((months >= 1) & (months <= 12) & (days >= 1) & (days <= 31)).all())
 
 
+def of_identifiers(name: str) -> str:
+    """Why a column of identifiers is not offered."""
+    return f"{called(name)} only identifies the rows"
+
+
 def of_codes(name: str, code: str) -> str:
     """Why a column with leading zeros is not offered."""
-    return f"'{name}' holds codes, such as {code}"
+    return f"{called(name)} holds codes, such as {cut(code)}"

@@ -5,15 +5,23 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gmmgui.data.cells import is_missing
-from gmmgui.data.comments import is_comment_like, names_in
+from gmmgui.data.comments import are_comment_like, names_in
 from gmmgui.data.errors import DataError
 from gmmgui.data.header import have_row_names, is_header, usual_width
-from gmmgui.data.numbers import DECIMAL_COMMA, find_decimal, is_number, plain
+from gmmgui.data.numbers import DECIMAL_COMMA, NUMBERS, THOUSANDS, find_decimal, is_number, parts_thousands, plain
 from gmmgui.data.records import SAMPLE_ROWS, Record, first_lines, records_of, trimmed
 
+MOST_COLUMNS = 50_000
+"""Wider tables would take longer than anybody waits."""
+CELLS_TO_SCORE = 2_000
+"""So many cells of a row tell how well a separator fits."""
+HEADER_FITS = {0: 1.0, 1: 0.6}
+"""How well a header fits that lacks so many names; R leaves out the name of the row names."""
+PAIR = re.compile(r"(0|[1-9]\d*),(0|[1-9]\d*)")
+"""A row of two whole numbers, or a number with a decimal comma; 1,05 is the latter."""
 SEPARATORS = ("\t", ";", "|", ",", " ")  # where two fit equally well, the first one wins; " " is any blanks
 
 
@@ -56,23 +64,35 @@ class Layout:
     undecided: bool = False
 
 
-def find_separator(text: str) -> str:
-    """The separator that makes the most regular table with the most numbers."""
+def find_separator(text: str, decimal: str | None = None) -> str:
+    """The separator that makes the most regular table with the most numbers; ``decimal`` is known, or None."""
     lines = first_lines(text)
     filled = [line for line in lines if line.strip()]
     told = _told_separator(filled[0]) if filled else None
     if told:
         return told
-    plain_lines = [line for line in filled if not is_comment_like(line)]
-    filled = plain_lines if len(plain_lines) > 1 else filled
-    if filled and "," not in filled[0] and _decimal_commas_only(filled[1:]):
+    filled = _without_comments(filled)
+    if decimal != "." and _is_one_column(filled):
         return ";"  # a single column of numbers such as 1,5 under a header
-    scores = {separator: _score(_sample(filled, separator)) for separator in SEPARATORS}
+    scores = {separator: _score(_sample(filled, separator, CELLS_TO_SCORE)) for separator in SEPARATORS}
     best = max(SEPARATORS, key=lambda separator: scores[separator])
     if scores[best] > 0:
         return best
     # A single column: any separator will do that does not occur.
     return next((s for s in ",;|\t" if not any(s in line for line in filled)), ",")
+
+
+def _without_comments(lines: list[str]) -> list[str]:
+    """``lines`` without those that begin like comments, where that leaves some rows."""
+    kept = [line for line, is_alike in zip(lines, are_comment_like(lines), strict=True) if not is_alike]
+    return kept if len(kept) > 1 else lines
+
+
+def is_title_or_name(text: str) -> bool:
+    """Whether the commas of a file may mark decimals below a name, or part two columns below a title."""
+    lines = _without_comments([line for line in first_lines(text) if line.strip()])
+    is_open = len(lines) > 2 and " " in lines[0].strip() and not _told_separator(lines[0])
+    return is_open and _is_one_column(lines) and all(PAIR.fullmatch(line.strip()) for line in lines[1:])
 
 
 def without_told_separator(text: str) -> str:
@@ -95,6 +115,8 @@ def find_layout(rows: list[Record], separator: str, choices: Choices, above: str
     """
     if not rows:
         raise DataError(f"{name} is empty: it has neither a header nor rows of numbers.")
+    if usual_width(rows) > MOST_COLUMNS:
+        raise DataError(f"{name} has more than {MOST_COLUMNS} columns: leave in the file those that you need.")
     decimal = choices.decimal or _decimal(rows, separator, choices.thousands)
     thousands = choices.thousands or ""
     header = choices.header if choices.header is not None else is_header(rows[0], rows[1:], decimal)
@@ -125,30 +147,41 @@ def commas_are_decimal(separator: str, thousands: str | None) -> bool:
 
 def sample_rows(text: str, separator: str) -> list[Record]:
     """The first rows of a text."""
-    return _sample(first_lines(text), separator)
+    return _sample(first_lines(text), separator, MOST_COLUMNS + 1)
 
 
-def _sample(lines: list[str], separator: str) -> list[Record]:
-    return list(itertools.islice(records_of(lines, separator), SAMPLE_ROWS))
+def _sample(lines: list[str], separator: str, most: int) -> list[Record]:
+    """The first rows of some lines, each with its first cells."""
+    rows = itertools.islice(records_of(lines, separator), SAMPLE_ROWS)
+    return [row if len(row.cells) <= most else replace(row, cells=row.cells[:most]) for row in rows]
 
 
-def _decimal_commas_only(lines: list[str]) -> bool:
-    cells = [line.strip() for line in lines[:SAMPLE_ROWS]]
-    return bool(cells) and all(DECIMAL_COMMA.fullmatch(plain(cell)) or is_missing(cell) for cell in cells)
+def _is_one_column(lines: list[str]) -> bool:
+    """Whether a name stands above numbers such as 1,5; some may be whole."""
+    if not lines or "," in lines[0]:
+        return False
+    cells = [plain(line.strip()) for line in lines[1:SAMPLE_ROWS]]
+    with_comma = sum(1 for cell in cells if DECIMAL_COMMA.fullmatch(cell))
+    return 2 * with_comma > len(cells) and all(
+        NUMBERS[","].fullmatch(cell) or is_missing(cell) or parts_thousands(cell, ".") for cell in cells
+    )
 
 
 def _score(rows: list[Record]) -> float:
     """0 for no table; at best near 1: all rows equally wide, all cells numbers, and the header fits."""
     if not rows:
         return 0.0
+    titles = sum(1 for _ in itertools.takewhile(lambda row: len(row.cells) == 1, rows[: len(rows) // 2 + 1]))
+    if titles > 1:
+        return _score(rows[titles:]) * (1 - titles / len(rows))
     data = rows[1:] or rows
     width = usual_width(data)
     if width < 2:
         return 0.0
     regular = [row for row in data if len(row.cells) == width]
     cells = [cell for row in regular for cell in row.cells if not is_missing(cell)]
-    numeric = sum(map(is_number, cells)) / max(len(cells), 1)
-    header_fits = 1.0 if len(trimmed(rows[0].cells)) in (width - 1, width) else 0.5
+    numeric = sum(1 for cell in cells if is_number(cell) or THOUSANDS.fullmatch(plain(cell))) / max(len(cells), 1)
+    header_fits = HEADER_FITS.get(width - len(trimmed(rows[0].cells)), 0.5)
     return len(regular) / len(data) * (numeric + 0.01) * header_fits
 
 
@@ -163,7 +196,7 @@ def _named(rows: list[Record], name: str) -> tuple[tuple[str, ...], bool, int]:
     first, data = rows[0], rows[1:]
     if not data:
         raise DataError(f"{name} has a header but no rows: add at least two rows of numbers.")
-    names = tuple(cell.strip("'\" ") for cell in first.cells)
+    names = tuple(re.sub(r"[^\S ]+", " ", cell.strip("'\" ")) for cell in first.cells)
     width = _width(data)
     row_names = width == len(names) + 1 and have_row_names(data, width)
     if row_names:

@@ -12,7 +12,7 @@ import numpy as np
 from gmmgui.core.types import Labels
 from gmmgui.data.cells import cure
 from gmmgui.data.dataset import Dataset
-from gmmgui.data.errors import DataError, MissingValues, Question, and_list, line_list, shown
+from gmmgui.data.errors import DataError, MissingValues, Question, and_list, called, line_list, shown
 from gmmgui.data.read import read_table
 from gmmgui.data.table import Column, Kind, Table
 
@@ -110,7 +110,7 @@ def _chosen(table: Table, columns: Sequence[str | int] | str | None, truth: Colu
     counts = Counter(column.name for column in chosen)
     for name, count in counts.items():
         if count > 1:
-            raise DataError(f"Column '{name}' is chosen twice: choose every column once.")
+            raise DataError(f"Column {called(name)} is chosen twice: choose every column once.")
     return chosen
 
 
@@ -134,7 +134,7 @@ def _at(table: Table, position: int) -> Column:
 
 
 def _check_numbers(table: Table, column: Column) -> None:
-    where = f"column '{column.name}' of {table.name}"
+    where = f"column {called(column.name)} of {table.name}"
     if column.kind is Kind.EMPTY:
         raise DataError(f"The {where} is empty: choose columns of numbers.")
     if column.kind is Kind.TEXT:
@@ -159,7 +159,7 @@ def _missing_values(table: Table, gaps: Labels, columns: list[Column]) -> Missin
     lines = tuple(table.lines[gaps].tolist())
     names = tuple(column.name for column in columns if len(column.missing))
     rows = "1 row of {} has" if len(lines) == 1 else f"{len(lines)} rows of {{}} have"
-    where = f"column{'s' if len(names) > 1 else ''} {and_list([repr(name) for name in names])}"
+    where = f"column{'s' if len(names) > 1 else ''} {and_list([called(name) for name in names])}"
     return MissingValues(
         f"{rows.format(table.name)} a missing value ({line_list(lines)}; {where})",
         lines,
@@ -192,7 +192,7 @@ def _labels(table: Table, column: Column, keep: np.ndarray) -> Labels:
     values = column.values[keep]
     if column.kind is Kind.NUMBERS and not (values == np.floor(values)).all():
         raise DataError(
-            f"The column '{column.name}' of {table.name} holds measurements, not classes: "
+            f"The column {called(column.name)} of {table.name} holds measurements, not classes: "
             "choose a column of names or whole numbers for the truth."
         )
     if column.kind is Kind.TEXT:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 NUMBERS = {
-    ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
-    ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
+    ".": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"),
+    ",": re.compile(r"[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d+)?"),
 }
 INFINITE = re.compile(r"[+-]?(inf(inity)?|∞)", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
@@ -30,13 +30,17 @@ SAME = str.maketrans(
 
 EXCEL_TEXT = re.compile(r'="([^"]*)"')  # the formula with which a file keeps Excel from changing a cell
 FORTRAN_EXPONENT = re.compile(r"(?<=[\d.,])[dD](?=[+-]?\d+$)")
-MINUS_BEHIND = re.compile(r"(\d[\d.,' ]*)-")  # as accounts write it
+MINUS_BEHIND = re.compile(r"(\d[\d.,' ]*)(?<=\d)-")  # as accounts write it; 12.- is a price without cents
+LONGEST = 1000
+"""Longer cells are taken as they are."""
 MINUS_APART = re.compile(r"([+-]) +(?=[\d.,])")
 
 
 def plain(cell: str) -> str:
     """``cell`` with its number written as programs do: one kind of minus, in front; E for an exponent."""
     if cell.isascii() and cell[-1:].isdigit() and "d" not in cell and "D" not in cell and " " not in cell:
+        return cell
+    if len(cell) > LONGEST:
         return cell
     cell = cell.translate(SAME).strip()
     cell = EXCEL_TEXT.sub(r"\1", cell).strip()
@@ -74,7 +78,10 @@ def is_number(cell: str) -> bool:
 def is_rounded(cell: str, value: float, thousands: str = "") -> bool:
     """Whether a cell holds a whole number that float64, which made ``value`` of it, does not hold."""
     written = plain(cell).replace(thousands, "") if thousands else plain(cell)
-    return WHOLE.fullmatch(written) is not None and int(re.split("[.,]", written)[0]) != int(value)
+    if not WHOLE.fullmatch(written):
+        return False
+    digits = re.split("[.,]", written)[0].lstrip("+-0") or "0"
+    return int(digits) != abs(int(value))
 
 
 def find_decimal(cells: Iterable[str], comma_certain: bool) -> str:

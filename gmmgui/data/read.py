@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,30 +16,33 @@ import numpy as np
 
 from gmmgui.core.types import Labels
 from gmmgui.data.choices import check_choices, checked_lines
-from gmmgui.data.columns import Rows, make_columns, with_codes
+from gmmgui.data.columns import make_columns, with_codes
 from gmmgui.data.comments import without_comments
 from gmmgui.data.errors import Answer, DataError, Question
+from gmmgui.data.header import numeric_columns
 from gmmgui.data.layout import (
+    MOST_COLUMNS,
     Choices,
     Layout,
     commas_are_decimal,
     find_layout,
     find_separator,
+    is_title_or_name,
     sample_rows,
     without_told_separator,
 )
 from gmmgui.data.numbers import find_decimal
-from gmmgui.data.records import records, trimmed
+from gmmgui.data.records import Record, cell_count, cells_of, records, trimmed
 from gmmgui.data.structure import (
     Suspect,
     below,
+    below_header,
     lines_question,
     repeated_headers,
-    second_row,
     titles,
     without_lines,
 )
-from gmmgui.data.table import Column, Table
+from gmmgui.data.table import Table
 from gmmgui.data.text import read_text, tidy, without_empty_rows
 from gmmgui.data.thousands import grouped_questions, thousands_question
 from gmmgui.data.vocabulary import MISSING
@@ -89,11 +92,13 @@ def _unclosed(file: str) -> DataError:
 
 def _read(text: str, path: Path, choices: Choices) -> Table:
     text = without_lines(text, checked_lines(choices, text, path.name))
-    separator = choices.separator or find_separator(text)
+    separator = choices.separator or find_separator(text, choices.decimal)
     uncommented = without_comments(without_told_separator(text), separator)
     text = without_empty_rows(uncommented.text, separator)
     text, layout, suspects = _laid_out(text, separator, choices, uncommented.above, path.name)
     questions = [lines_question(path.name, suspects, layout)] if suspects else []
+    if choices.separator is None and choices.decimal is None and is_title_or_name(text):
+        questions.insert(0, _separator_question(text, path.name))
     if layout.undecided:
         questions.append(_header_question(text, layout, path.name))
     return _table(text, layout, path, choices, questions)
@@ -107,11 +112,21 @@ def _laid_out(text: str, separator: str, choices: Choices, above: str, file: str
     suspects = titles(rows, choices.decimal or find_decimal((c for r in rows for c in r.cells), separator == ";"))
     rows = rows[len(suspects) :]
     layout = find_layout(rows, separator, choices, above, file)
-    suspects += second_row(rows, layout)
+    suspects += below_header(rows, layout)
     if layout.header_line:
         suspects += repeated_headers(text, rows)
-    suspects += below(text, layout)
-    return without_lines(text, (suspect.line for suspect in suspects)), layout, suspects
+    suspects += below(text, layout, numeric_columns(rows[1:] or rows))
+    suspects = sorted({suspect.line: suspect for suspect in suspects}.values(), key=lambda suspect: suspect.line)
+    if not suspects:
+        return text, layout, []
+    cleaned = without_lines(text, (suspect.line for suspect in suspects))
+    is_nothing_left = not _from_line(cleaned, layout.body).strip()
+    return (text, layout, []) if is_nothing_left else (cleaned, layout, suspects)
+
+
+def _separator_question(text: str, file: str) -> Question:
+    what = f"The commas in {file} may mark the decimals of a single column, or part two columns below a title"
+    return Question(what, "separator", (Answer("Take them for decimals", ";"), Answer("Part columns", ",")))
 
 
 def _header_question(text: str, layout: Layout, file: str) -> Question:
@@ -131,24 +146,18 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
     _check_widths(body, layout, frame, path.name)
     rows = partial(records, body, layout.separator)
     columns = make_columns(_names(layout), frame, layout, rows)
-    if re.search(r'(?m)(?:^|[\t ;|,"])0[0-9]+(?=[\t ;|,"]|$)', body):
-        columns = with_codes(columns, rows)
+    columns = with_codes(columns, body, layout)
     lines = _lines(body, layout, len(frame), path.name)
     if choices.thousands is None:
-        grouped = grouped_questions(columns, lines, choices.decimal, path.name)
+        known = layout.decimal if layout.decimal == "," or _has_fractions(frame) else choices.decimal
+        grouped = grouped_questions(columns, lines, known, path.name)
         is_open = choices.decimal is None and not grouped
-        questions += _about_thousands(columns, frame, rows, layout, path.name) if is_open else grouped
+        without_mark = {c.name for c, dtype in zip(columns, frame.dtypes, strict=False) if dtype.kind in "iu"}
+        asked = thousands_question(columns, without_mark, body, layout, path.name) if is_open else None
+        questions += [asked] if asked else grouped
     header = layout.names is not None
     parts = (tuple(columns), lines, layout.separator, layout.decimal, header, layout.thousands, tuple(questions))
     return Table(path.name, path, *parts)
-
-
-def _about_thousands(
-    columns: list[Column], frame: pd.DataFrame, rows: Rows, layout: Layout, file: str
-) -> list[Question]:
-    without_mark = {column.name for j, column in enumerate(columns) if frame[j].dtype.kind in "iu"}
-    question = thousands_question(columns, without_mark, rows, layout, file)
-    return [question] if question else []
 
 
 def _names(layout: Layout) -> list[tuple[str, str]]:
@@ -190,6 +199,9 @@ def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
     except ModuleNotFoundError as error:
         raise DataError(f'To read {file} takes pandas: type pip install "gmmgui[data]".') from error
     widest = max(layout.width + 1, _first_width(body, layout, file))
+    if widest > layout.width + 1 and '"' not in body:
+        body = "\n".join(line.rstrip(f"{layout.separator} \t") for line in body.split("\n"))
+        widest = layout.width + 1
     try:
         return pd.read_csv(
             io.BytesIO(body.encode()),
@@ -212,8 +224,10 @@ def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
 
 def _first_width(body: str, layout: Layout, file: str) -> int:
     """Number of cells of the first row, which pandas cuts if it is too long instead of refusing it."""
-    first = next(records(body, layout.separator))
-    if len(trimmed(first.cells)) > layout.width:
+    first = next(records(body, layout.separator), None)
+    if first is None:
+        raise DataError(f"{file} has a header but no rows: add at least two rows of numbers.")
+    if len(trimmed(first.cells)) > layout.width or len(first.cells) > MOST_COLUMNS:
         raise _wrong_width(layout.body, len(first.cells), layout, file)
     return len(first.cells)
 
@@ -222,9 +236,19 @@ def _check_widths(body: str, layout: Layout, frame: pd.DataFrame, file: str) -> 
     """Refuse rows with too few or too many cells. Only gaps in the last columns can hide any."""
     if not frame[layout.width - 1].isna().any() and frame.iloc[:, layout.width :].isna().all(axis=None):
         return
-    for record in records(body, layout.separator):
+    for record in _of_unusual_width(body, layout):
         if len(record.cells) < layout.width or len(trimmed(record.cells)) > layout.width:
             raise _wrong_width(layout.body - 1 + record.line, len(record.cells), layout, file)
+
+
+def _of_unusual_width(body: str, layout: Layout) -> Iterator[Record]:
+    """The rows that are not as wide as the table, and perhaps others."""
+    if '"' in body:
+        yield from records(body, layout.separator)
+        return
+    for number, line in enumerate(body.split("\n"), 1):
+        if line and cell_count(line, layout.separator) != layout.width:
+            yield Record(number, cells_of(line, layout.separator), line)
 
 
 def _wrong_width(line: int, cells: int, layout: Layout, file: str) -> DataError:
@@ -237,18 +261,29 @@ def _wrong_width(line: int, cells: int, layout: Layout, file: str) -> DataError:
     return DataError(f"Line {line} of {file} has {cells} cell{'s' if cells > 1 else ''} where {others}: {cure}.")
 
 
+def _has_fractions(frame: pd.DataFrame) -> bool:
+    """Whether a column that pandas took for numbers has some that are not whole."""
+    floats = (frame[j].to_numpy() for j, dtype in enumerate(frame.dtypes) if dtype.kind == "f")
+    return any(bool((values > np.floor(values)).any()) for values in floats)
+
+
 def _has_decimal_commas(frame: pd.DataFrame, layout: Layout, comma_certain: bool) -> bool:
     """Whether columns that are not numbers with decimal points are numbers with decimal commas."""
-    texts = [frame[j] for j in range(layout.width) if frame[j].dtype.kind not in "iufb"]
-    cells = (str(cell).strip() for column in texts for cell in column.dropna())
-    return find_decimal(cells, comma_certain) == ","
+    texts = [frame[j] for j, dtype in enumerate(frame.dtypes[: layout.width]) if dtype.kind not in "iufb"]
+    if not any("," in str(cell) for column in texts for cell in column.dropna().unique()):
+        return False
+    cells = (str(cell).strip() for column in texts for cell in column.dropna() if "," in str(cell) or "." in str(cell))
+    return find_decimal(cells, comma_certain and not _has_fractions(frame)) == ","
 
 
 def _lines(body: str, layout: Layout, n: int, file: str) -> Labels:
     """(n,) line in the file, from 1, of each row."""
     if body.count("\n") == n - 1:
         return layout.body + np.arange(n)
-    lines = [record.line for record in records(body, layout.separator)]
+    if '"' in body:
+        lines = [record.line for record in records(body, layout.separator)]
+    else:
+        lines = [number for number, line in enumerate(body.split("\n"), 1) if line]
     if len(lines) != n:
         raise _unclosed(file)
     return np.array(lines, dtype=np.int64) + layout.body - 1

@@ -29,9 +29,9 @@ def records(text: str, separator: str) -> Iterator[Record]:
 
 def records_of(lines: list[str], separator: str) -> Iterator[Record]:
     """The rows of ``lines``; those that are empty are no rows."""
-    source: Iterable[str] = lines
+    source: Iterable[str] = (f"{line}\n" for line in lines)
     if separator == " ":
-        source = (" ".join(line.split()) for line in lines)
+        source = (f"{' '.join(line.split())}\n" for line in lines)
     reader = csv.reader(source, delimiter=separator, skipinitialspace=True)
     line = 1
     for cells in reader:
@@ -44,6 +44,11 @@ def cells_of(line: str, separator: str) -> tuple[str, ...]:
     """The cells of a single line; a quotation mark that stays open closes at its end."""
     record = next(records_of([line], separator), None)
     return record.cells if record else ()
+
+
+def cell_count(line: str, separator: str) -> int:
+    """The number of cells of a line without quotation marks."""
+    return len(line.split()) if separator == " " else line.count(separator) + 1
 
 
 def first_lines(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gmmgui.data.cells import is_missing
+from gmmgui.data.cells import RULE, is_missing, is_unit
 from gmmgui.data.errors import Answer, Question, and_list, line_list
 from gmmgui.data.header import have_row_names, is_header, numeric_columns, usual_width
 from gmmgui.data.layout import Layout
@@ -21,12 +21,7 @@ TOTAL = re.compile(
     r"std\.?( ?dev\.?)?|sd|stdev|stabw|count|anzahl|Σ|∑|итого|всего)\b\.?\W*(\(.*\))?(\s+(of|der|des|aller)\s.*)?",
     re.IGNORECASE,
 )
-UNIT = re.compile(
-    r"[(\[{].{0,15}[)\]}]|[^\d\W]{1,3}|[%‰°-]|°?[CF]|(k|m|c|µ|μ|n|d|h|M|G)?(m|g|s|l|L|V|A|W|Hz|Pa|J|N|mol|K|eV|B)|"
-    r"[\w°%µμ]{1,6}(/|·|\*|\^|²|³)[\w²³/]{0,6}|inch(es)?|feet|foot|yards?|miles?|pounds?|years?|days?|hours?|minutes?|"
-    r"seconds?|weeks?|months?|grams?|kilograms?|met(er|re)s?|lit(er|re)s?|percent|count|number|EUR|USD|Jahre?|Tage?|"
-    r"Stunden?|Minuten?|Sekunden?|Stück|Euro",
-)
+MOST_ROWS_BELOW_HEADER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +39,9 @@ def titles(rows: list[Record], decimal: str) -> list[Suspect]:
     for count in range(1, min(MOST_TITLES, len(rows) - 2) + 1):
         above, first, data = rows[:count], rows[count], rows[count + 1 :]
         width = usual_width(data)
-        if width < 2 or not all(_is_title(row, width) for row in above):
+        if width < 2 or not all(_is_above(row, width) for row in above):
             return []
-        if len(trimmed(first.cells)) != width or _is_title(first, width):
+        if len(trimmed(first.cells)) != width or _is_above(first, width):
             continue
         names = bool(is_header(first, data, decimal)) and not have_row_names([first, *data], width)
         alone = all(len(trimmed(row.cells)) == 1 for row in above)
@@ -56,11 +51,12 @@ def titles(rows: list[Record], decimal: str) -> list[Suspect]:
     return []
 
 
-def _is_title(row: Record, width: int) -> bool:
+def _is_above(row: Record, width: int) -> bool:
+    """Whether a row could be a title: a word alone, or words, and what they say, in another number of cells."""
     filled = _filled(row)
-    return not any(is_number(cell) for cell in filled) and (
-        len(filled) == 1 or (len(row.cells) != width and '"' not in row.text)
-    )
+    if not filled or is_number(filled[0]):
+        return False
+    return len(filled) == 1 or (len(row.cells) != width and '"' not in row.text)
 
 
 def _filled(row: Record) -> list[str]:
@@ -71,19 +67,30 @@ def _is_header_of_row_names(first: Record, data: list[Record], width: int) -> bo
     return len(trimmed(first.cells)) == width - 1 and have_row_names(data, width)
 
 
-def second_row(rows: list[Record], layout: Layout) -> list[Suspect]:
-    """The row below the header, where it holds words above columns of numbers."""
-    if layout.names is None or not layout.header_line or len(rows) < 3:
-        return []
-    row, data = rows[1], rows[2:]
-    cells = [c for c, numeric in zip(row.cells, numeric_columns(data), strict=False) if numeric]
+def below_header(rows: list[Record], layout: Layout) -> list[Suspect]:
+    """The rows right below the header that hold words above columns of numbers."""
+    found: list[Suspect] = []
+    if layout.names is None or not layout.header_line:
+        return found
+    for position in range(1, min(MOST_ROWS_BELOW_HEADER, len(rows) - 2) + 1):
+        looks_like = _looks_like_below_header(rows[position], numeric_columns(rows[position + 1 :]))
+        if not looks_like:
+            break
+        found.append(Suspect(rows[position].line, looks_like))
+    return found
+
+
+def _looks_like_below_header(row: Record, numeric: list[bool]) -> str:
+    if all(RULE.fullmatch(cell) for cell in _filled(row)):
+        return "a ruled line"
+    cells = [cell for cell, is_numeric in zip(row.cells, numeric, strict=False) if is_numeric]
     words = [cell for cell in cells if cell]
     if not words or 2 * len(words) < len(cells) or all(is_missing(cell) for cell in words):
-        return []
-    if any(re.match(r"[+-−]?[.,]?\d", cell) for cell in words):
-        return []
-    all_units = all(UNIT.fullmatch(cell) or is_missing(cell) for cell in words)
-    return [Suspect(row.line, "units" if all_units else "a second header")]
+        return ""
+    if any(re.match(r"[+\-−]?[.,]?\d", cell) for cell in words):
+        return ""
+    are_units = all(is_unit(cell) or is_missing(cell) for cell in words)
+    return "units" if are_units else "a second header"
 
 
 def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
@@ -100,31 +107,34 @@ def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
     return found
 
 
-def below(text: str, layout: Layout) -> list[Suspect]:
-    """Totals and notes at the end of the text."""
+def below(text: str, layout: Layout, numeric: list[bool]) -> list[Suspect]:
+    """Totals and notes at the end of the text; ``numeric`` says which columns hold numbers."""
     found: list[Suspect] = []
-    end, number = len(text), text.count("\n") + 1
-    while len(found) < MOST_LINES_BELOW and number > layout.body + 1:
+    end, number, seen = len(text), text.count("\n") + 1, 0
+    while seen < MOST_LINES_BELOW and number > layout.body + 1:
         start = text.rfind("\n", 0, end) + 1
         line = text[start:end]
-        kind = _kind_below(line, layout) if line.strip() else ""
-        if line.strip() and not kind:
-            break
-        if kind:
-            found.append(Suspect(number, kind))
+        if line.strip():
+            kind = _kind_below(line, layout, numeric)
+            if kind == "a row":
+                break
+            if kind != "a row of gaps":  # above it, there may be a total
+                found.append(Suspect(number, kind))
+            seen += 1
         end, number = start - 1, number - 1
     return found[::-1]
 
 
-def _kind_below(line: str, layout: Layout) -> str:
+def _kind_below(line: str, layout: Layout, numeric: list[bool]) -> str:
     cells = cells_of(line, layout.separator)
     filled = [cell for cell in cells if cell]
     if line.count('"') % 2 or not filled:
-        return ""
+        return "a row"
     if any(TOTAL.fullmatch(cell) for cell in filled[:3]):
         return "a total"
-    is_short = len(trimmed(cells)) < layout.width
-    return "a note" if is_short and len(filled) == 1 and _is_prose(filled[0]) else ""
+    if len(trimmed(cells)) == layout.width or len(filled) > 1 or not _is_prose(filled[0]):
+        return "a row"
+    return "a row of gaps" if len(cells) == layout.width and not numeric[0] else "a note"
 
 
 def _is_prose(cell: str) -> bool:
@@ -180,6 +190,9 @@ def _capitalised(text: str) -> str:
 
 def without_lines(text: str, lines: Iterable[int]) -> str:
     """``text`` with those lines (from 1) emptied; every other line keeps its number."""
+    lines = list(lines)
+    if not lines:
+        return text
     pieces = text.split("\n")
     for line in lines:
         pieces[line - 1] = ""

@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from gmmgui.core.types import Labels
-from gmmgui.data.errors import DataError, Question, and_list
+from gmmgui.data.errors import DataError, Question, and_list, called
 
 
 class Kind(StrEnum):
@@ -126,12 +126,12 @@ class Table:
             return self._by_name[name]
         same = self.shared.get(name)
         if same:
-            first = self.columns[same[0] - 1].name
+            first = called(self.columns[same[0] - 1].name)
             raise DataError(
-                f"{_same_name(name, same)} in {self.name}: give each a name of its own, or choose '{first}' and so on."
+                f"{_same_name(name, same)} in {self.name}: give each a name of its own, or choose {first} and so on."
             )
-        names = and_list([f"'{column.name}'" for column in self.columns], most=8)
-        raise DataError(f"{self.name} has no column '{name}': choose among {names}.")
+        names = and_list([called(column.name) for column in self.columns], most=8)
+        raise DataError(f"{self.name} has no column {called(name)}: choose among {names}.")
 
     def missing_lines(self, name: str) -> tuple[int, ...]:
         """Lines in the file, from 1, where the column has a missing value."""
@@ -144,7 +144,7 @@ MOST_REASONS = 6
 def _same_name(name: str, positions: tuple[int, ...]) -> str:
     """Which columns have the same name, as a sentence without a full stop."""
     together = "both" if len(positions) == 2 else "all"
-    return f"Columns {and_list([str(j) for j in positions])} are {together} called '{name}'"
+    return f"Columns {and_list([str(j) for j in positions])} are {together} called {called(name)}"
 
 
 def _left_out(reasons: list[str]) -> list[str]:

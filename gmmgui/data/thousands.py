@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gmmgui.core.types import Labels
 from gmmgui.data.cells import is_missing
-from gmmgui.data.columns import Rows
-from gmmgui.data.errors import Answer, Question, and_list
+from gmmgui.data.errors import Answer, Question, and_list, called, cut
 from gmmgui.data.layout import Layout
 from gmmgui.data.numbers import THOUSANDS, is_ungrouped, parts_thousands, plain
-from gmmgui.data.records import Record
+from gmmgui.data.records import Record, records
 from gmmgui.data.table import Column, Kind
 
 COMMON = {".": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"), ",": re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")}
@@ -34,9 +32,14 @@ class _Seen:
     line: int = 0
     has_plain: bool = False
 
+    @property
+    def is_told(self) -> bool:
+        """Whether more cells of three digits behind every mark say nothing new."""
+        return bool(self.example) and self.has_plain
+
 
 def thousands_question(
-    columns: list[Column], without_mark: set[str], rows: Rows, layout: Layout, name: str
+    columns: list[Column], without_mark: set[str], body: str, layout: Layout, name: str
 ) -> Question | None:
     """The question, where every mark of a column could part thousands and some of its cells have none.
 
@@ -46,20 +49,23 @@ def thousands_question(
     ----------
     columns : of the table.
     without_mark : names of those in which no cell has a mark.
+    body : the rows, as text.
     name : of the file.
     """
     numbers = [j for j, column in enumerate(columns) if column.kind is Kind.NUMBERS]
     could_be = [j for j in numbers if columns[j].name not in without_mark]
-    mixed = [j for j in could_be if _has_wholes_below_1000(columns[j].values)]
+    mixed = [j for j in could_be if _has_small_wholes_only(columns[j].values)]
     if not mixed or any(_has_certain_decimals(columns[j].values) for j in could_be):
         return None
-    seen = _look_at(rows(), could_be, mixed, layout.decimal)
+    seen = _look_at(body, could_be, mixed, layout)
     doubtful = [j for j in mixed if j in seen and seen[j].example and seen[j].has_plain]
     return _question(columns, doubtful, seen[doubtful[0]], layout, name) if doubtful else None
 
 
-def _has_wholes_below_1000(values: np.ndarray) -> bool:
-    return bool(((values == np.floor(values)) & (np.abs(values) < 1000)).any())
+def _has_small_wholes_only(values: np.ndarray) -> bool:
+    """Whether some values are whole, and all of these below 1000: nobody writes 1990 beside 1.250 for thousands."""
+    wholes = np.abs(values[values == np.floor(values)])
+    return bool(len(wholes) and wholes.max() < 1000)
 
 
 def _has_certain_decimals(values: np.ndarray) -> bool:
@@ -71,10 +77,14 @@ def _has_certain_decimals(values: np.ndarray) -> bool:
     return not bool(parted.all())
 
 
-def _look_at(rows: Iterator[Record], could_be: list[int], mixed: list[int], mark: str) -> dict[int, _Seen]:
+def _look_at(body: str, could_be: list[int], mixed: list[int], layout: Layout) -> dict[int, _Seen]:
     """What the cells of the ``mixed`` columns say; {} as soon as a cell tells that the mark is decimal."""
+    mark = layout.decimal
     seen = {j: _Seen() for j in could_be}
-    for i, row in enumerate(rows):
+    always_three = not re.search(rf"{re.escape(mark)}(?![0-9]{{3}}(?![0-9]))", body)
+    for i, row in enumerate(records(body, layout.separator)):
+        if always_three and i >= FIRST_ROWS and all(seen[j].is_told for j in mixed if j in seen):
+            break
         for j in could_be if i < FIRST_ROWS else mixed:
             if j in seen and not _take(seen, j, row, mark):
                 return {}
@@ -124,13 +134,13 @@ def grouped_questions(columns: list[Column], lines: Labels, decimal: str | None,
 
 def _about(names: tuple[str, ...], cell: str, line: int, mark: str, decimal: str | None, file: str) -> Question:
     """The question about ``mark`` in the columns ``names``, with ``cell`` as the example."""
-    where = f"column{'s' if len(names) > 1 else ''} {and_list([repr(n) for n in names])}"
+    where = f"column{'s' if len(names) > 1 else ''} {and_list([called(n) for n in names])}"
     could_be_decimal = mark in POSSIBLE and decimal in (None, mark) and POSSIBLE[mark].fullmatch(plain(cell))
     what = (
-        f"The {MARK_NAMES[mark]} in {where} of {file}, such as {cell} in line {line}, "
+        f"The {MARK_NAMES[mark]} in {where} of {file}, such as {cut(cell)} in line {line}, "
         f"{'may part thousands or mark decimals' if could_be_decimal else 'seem to part thousands'}"
     )
-    answers = [Answer(f"Read {cell} as {plain(cell).replace(mark, '')}", mark)]
+    answers = [Answer(f"Read {cut(cell)} as {cut(plain(cell).replace(mark, ''))}", mark)]
     if could_be_decimal:
         value = f"{float(plain(cell).replace(',', '.')):.10g}"
         answers.append(Answer(f"Read {cell} as {value.replace('.', mark)}", ""))

@@ -1,0 +1,1 @@
+"""Tests of files, draws and the catalogue. Nothing here needs Qt."""

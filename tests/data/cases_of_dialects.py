@@ -1,0 +1,96 @@
+"""Encodings, line ends, separators, quotation marks, and what is no table."""
+
+from __future__ import annotations
+
+from tests.data.outcomes import Case, points, refuses
+
+XY = points("x y", "1 2; 3 4; 5 6")
+X1X2 = points("x1 x2", "1 2; 3 4; 5 6")
+FRACTIONS = points("x y", "1.5 2; 3 4.25")
+BOM = b"\xef\xbb\xbf"
+GERMAN = "Größe;y\r\n1,5;2\r\n3;4,25\r\n"
+GERMAN_POINTS = points("Größe y", "1.5 2; 3 4.25")
+
+LAYOUTS: dict[str, Case] = {
+    "UTF-8 with a mark": (BOM + GERMAN.encode(), GERMAN_POINTS),
+    "UTF-8 with a mark above whole numbers": (BOM + b"1,2\n3,4\n5,6\n", X1X2),
+    "UTF-8 with a mark above a comment": (BOM + b"# x,y\n1,2\n3,4\n5,6\n", XY),
+    "UTF-8 with a mark in front of a quotation mark": (BOM + b'"x","y"\n1,2\n3,4\n5,6\n', XY),
+    "Unicode text of Excel": (GERMAN.replace(";", "\t").encode("utf-16"), GERMAN_POINTS),
+    "UTF-32": (GERMAN.encode("utf-32"), GERMAN_POINTS),
+    "UTF-16, little end first, without a mark": (GERMAN.encode("utf-16-le"), GERMAN_POINTS),
+    "UTF-16, big end first, without a mark": (GERMAN.encode("utf-16-be"), GERMAN_POINTS),
+    "Windows-1252": (GERMAN.encode("cp1252"), GERMAN_POINTS),
+    "Windows-1252 with euros": ("Preis €;y\n1,5;2\n3;4,25\n".encode("cp1252"), points("Preis €|y", "1.5 2; 3 4.25")),
+    "Latin-1": ("Größe\x81;y\n1,5;2\n3;4,25\n".encode("latin-1"), points("Größe\x81|y", "1.5 2; 3 4.25")),
+    "line ends of Windows": ("x,y\r\n1,2\r\n3,4\r\n5,6\r\n", XY),
+    "line ends of old Macintoshes": ("x,y\r1,2\r3,4\r5,6\r", XY),
+    "mixed line ends": ("x,y\r\n1,2\n3,4\r5,6", XY),
+    "line ends twice": ("x,y\r\r\n1,2\r\r\n3,4\r\r\n5,6\r\r\n", XY),
+    "Ctrl-Z at the end": ("x,y\n1,2\n3,4\n5,6\n\x1a", XY),
+    "Ctrl-Z and Windows": ("x,y\r\n1,2\r\n3,4\r\n5,6\r\n\x1a\r\n", XY),
+    "no line end": ("x,y\n1,2\n3,4\n5,6", XY),
+    "empty lines at the end": ("x,y\n1,2\n3,4\n5,6\n\n\n \n", XY),
+    "empty lines between all": ("x,y\n\n1,2\n\n3,4\n\n5,6\n\n", XY),
+    "rows of separators at the end": ("x;y;;\n1;2;;\n3;4;;\n5;6;;\n;;;\n;;;\n", XY),
+    "tabs": ("x\ty\n1\t2\n3\t4\n5\t6\n", XY),
+    "tabs and decimal commas": ("x\ty\n1,5\t2\n3\t4,25\n", FRACTIONS),
+    "bars": ("x|y\n1|2\n3|4\n5|6\n", XY),
+    "blanks of any number": ("  x    y\n1.5    2\n  3 4.25\n", FRACTIONS),
+    "blanks and tabs": ("x \t y\n1.5\t 2\n3 \t4.25\n", FRACTIONS),
+    "blanks around separators": ("x , y\n1.5 , 2\n 3,\t4.25 \n", FRACTIONS),
+    "more separators in the first row": ("x,y\n1.5,2,,,\n3,4.25\n", FRACTIONS),
+    "more separators in the first row, and quotes": ('x,y\n"1.5",2,,,\n3,4.25\n', FRACTIONS),
+    "blanks and decimal commas": ("x y\n1,5 2,0\n3,0 4,25\n", FRACTIONS),
+    "commas and blanks": ("x, y\n1.5, 2\n3, 4.25\n", FRACTIONS),
+    "semicolons and blanks": ("x ; y\n1,5 ; 2\n3 ; 4,25\n", FRACTIONS),
+    "semicolons and decimal points": ("x;y\n1.5;2\n3;4.25\n", FRACTIONS),
+    "separators at the end": ("x,y,\n1.5,2,\n3,4.25,\n", FRACTIONS),
+    "separators at the end of rows": ("x,y\n1.5,2,\n3,4.25,\n", FRACTIONS),
+    "separators at the front": (",x,y\n,1.5,2\n,3,4.25\n", FRACTIONS),
+    "blanks at the end of lines": ("x,y \n1.5,2 \n3,4.25 \n", FRACTIONS),
+    "the separator named by Excel": ("sep=;\nx;y\n1,5;2\n3;4,25\n", FRACTIONS),
+    "the separator named by Excel in quotes": ('"sep=,"\nx,y\n1.5,2\n3,4.25\n', FRACTIONS),
+    "the separator named by Excel, a tab": ("sep=\t\nx\ty\n1,5\t2\n3\t4,25\n", FRACTIONS),
+    "the separator named by Excel, with a mark": (BOM + b"sep=;\r\nx;y\r\n1,5;2\r\n3;4,25\r\n", FRACTIONS),
+    "all cells quoted": ('"x","y"\n"1.5","2"\n"3","4.25"\n', FRACTIONS),
+    "all cells quoted, decimal commas": ('"x","y"\n"1,5","2,0"\n"3,0","4,25"\n', FRACTIONS),
+    "decimal commas quoted where there are some": ('x,y\n"1,5",2\n3,"4,25"\n', FRACTIONS),
+    "blanks in quoted cells": ('x,y\n" 1.5 ","2"\n3," 4.25"\n', FRACTIONS),
+    "quotation marks in quoted names": ('"x ""left""",y\n1.5,2\n3,4.25\n', points('x "left|y', "1.5 2; 3 4.25")),
+    "separators in quoted names": ('"x, left",y\n1.5,2\n3,4.25\n', points("x, left|y", "1.5 2; 3 4.25")),
+    "separators in quoted texts": ('n,x\n"Smith, John",1\n"Doe, Jane",3\n', points("x", "1; 3", "'n' holds text")),
+    "quotation marks in quoted texts": ('n,x\n"6"" pipe",1\n"8"" pipe",3\n', points("x", "1; 3", "'n' holds text")),
+    "quotation marks in bare texts": ('n,x\n6" pipe,1\n8" pipe,3\n', points("x", "1; 3", "'n' holds text")),
+    "apostrophes": ("n,x\nO'Brien,1\nD'Arcy,3\n", points("x", "1; 3", "'n' holds text")),
+    "line ends in quoted texts": ('n,x\n"a\nb",1\n"c\n\nd",3\n', points("x", "1; 3", "'n' holds text")),
+    "commas in bare texts": ("n;x\nSmith, John;1,5\nDoe, Jane;3\n", points("x", "1.5; 3", "'n' holds text")),
+    "a quotation mark that stays open": ('x,y\n1,"2\n3,4\n5,6\n', refuses("never closed")),
+    "a single column": ("x\n1\n2\n3\n", points("x", "1; 2; 3")),
+    "a single column without a header": ("1\n2\n3\n", points("x1", "1; 2; 3")),
+    "a single column of decimal commas": ("x\n1,5\n2,25\n3\n", points("x", "1.5; 2.25; 3")),
+    "a single column with blanks in its name": ("waiting time\n1\n2\n3\n", points("|waiting time", "1; 2; 3")),
+    "a single column of whole numbers with commas in the first row": (
+        "1,5\n2,25\n3,75\n",
+        points("x1 x2", "1 5; 2 25; 3 75"),
+    ),
+    "a single row": ("1,2,3\n", refuses("leaves only 1 row")),
+    "a single number": ("7\n", refuses("leaves only 1 row")),
+    "nothing": ("", refuses("is empty")),
+    "empty lines": ("\n \n\n", refuses("is empty")),
+    "comments only": ("# a\n# b\n", refuses("is empty")),
+    "numbers in fixed places": ("    x     y\n  1.5   2.0\n  3.0  4.25\n", FRACTIONS),
+    "a gap in fixed places": (
+        "x   y   z\n1   2   3\n4       6\n7   8   9\n",
+        refuses("Line 3 of file.csv has 2 cells"),
+    ),
+    "more columns than rows": ("a,b,c,d,e\n1,2,3,4,5\n6,7,8,9,0\n", points("a b c d e", "1 2 3 4 5; 6 7 8 9 0")),
+    "a page of the web": (
+        "<!DOCTYPE html>\n<html><body>\n<p>Not found</p>\n</body></html>\n",
+        refuses("no column of numbers"),
+    ),
+    "JSON": ('[{"x": 1, "y": 2},\n {"x": 3, "y": 4}]\n', refuses("'1,' in line 1")),
+    "a workbook": (b"PK\x03\x04\x14\0\x06\0", refuses("is a workbook or a ZIP archive")),
+    "UTF-16 cut in the middle": (b"\xff\xfe\x00\xd8\x00", refuses("claims to be UTF-16 text but is damaged")),
+    "a zero byte": (b"x,y\n1,2\n\0,3\n4,5\n", refuses("is a binary file")),
+}
