@@ -180,11 +180,13 @@ def _rest(
     rounding = FALL * (abs(state.statistics.objective) + problem.n)
     if any(isinstance(event, CovarianceFloored) for event in events):
         rounding += _rounding_bound(problem, state.inner, new)  # at the floor densities have fewer digits
-    if not (problem.algorithm.uses_covariance_type and abs(change) <= rounding) or state.inner.k != new.k:
+    if not abs(change) <= rounding or state.inner.k != new.k:
         return None, False
     if any(isinstance(event, ComponentReseeded) for event in events):
         return None, False
-    return state.rest.after(state.inner, new) if state.rest is not None else (Rest(new), False)
+    if state.rest is None:
+        return Rest(new), False
+    return state.rest.after(state.inner, new, wanders=problem.algorithm.uses_covariance_type)
 
 
 def _is_settled(problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]) -> bool:

@@ -67,6 +67,24 @@ def test_k_means_ends_on_few_values(points: Floats, k: int, seed: int) -> None:
     assert not any(isinstance(event, ObjectiveFell) for event in found.events)
 
 
+NEARLY_REPEATED: list[tuple[Any, Any]] = [
+    ([0.6999999999999998, -1.8, 0.7, 0.7, -1.8, 0.7], [0.6999999999999998, 0.6999999999999998, 0.7, 0.7, -1.8]),
+    (
+        [0.9999999999999998, -0.7, -0.7, 1.0000000000000002, -0.6999999999999998, 1, 1, -0.7, -0.6999999999999998],
+        [-0.6999999999999998, 1, 1, -0.7],
+    ),
+]
+
+
+@pytest.mark.parametrize(("points", "means"), NEARLY_REPEATED, ids=["six", "nine"])
+def test_k_means_whose_last_bits_go_round_in_circles_ends(points: Any, means: Any) -> None:
+    found = fit(points, len(means), "kmeans", init=means, tol=0.0)
+    assert found.status == "converged" and found.n_iter < 3 * FIRST_WINDOW
+    spec = RunSpec("kmeans", len(means), initialiser="marks", marks=np.array(means)[:, None], tol=0.0)
+    slowly = finished(prepare(points, spec, backend=Textbook))
+    assert slowly.status == Status.CONVERGED and slowly.n_iter < 3 * FIRST_WINDOW
+
+
 def test_a_point_that_is_truly_elsewhere_is_still_reseeded_at() -> None:
     points = [0.1] * 6 + [1e6, 1e6 + 1e-6]
     found = fit(points, 3, "kmeans", init=[0.1, 0.1, 1e6], tol=0.0)
