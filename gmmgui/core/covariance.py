@@ -151,6 +151,11 @@ def is_singular(covariance: Floats, data_variances: Floats) -> bool:
 
 
 def smallest_correlation(scatter: Floats) -> float:
-    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), whose diagonal is positive."""
+    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), without columns that do not vary."""
+    varying = np.flatnonzero(np.diagonal(scatter) > 0)
+    if not varying.size:
+        return 1.0
+    if varying.size < len(scatter):
+        scatter = scatter[np.ix_(varying, varying)]
     roots = np.sqrt(np.diagonal(scatter))
     return float(np.linalg.eigvalsh(scatter / roots[:, None] / roots)[0])
