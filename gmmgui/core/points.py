@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmgui.core.errors import PointsError
+from gmmgui.core.errors import PointsError, uneven
 from gmmgui.core.types import Floats, Frame, Mixture
 
 BLOCK = 16_384
@@ -138,7 +138,12 @@ def _table(points: ArrayLike) -> Table:
     try:
         table = np.asarray(_unmasked(points))
     except (TypeError, ValueError, OverflowError) as error:
-        raise _no_numbers(error) from error
+        raise PointsError(f"The points must be a table of numbers ({uneven(points) or error}).") from error
+    if table.ndim == 0 and table.dtype.kind == "O":
+        raise PointsError(
+            f"The points must be a table of n rows and d columns; this is of type {type(points).__name__}. "
+            "Give an array, a data frame or a list of rows."
+        )
     if table.dtype.kind in "mM":
         raise _dates(table.dtype.kind == "M")
     if table.dtype.kind == "c":
@@ -156,10 +161,6 @@ def _unmasked(points: ArrayLike) -> ArrayLike:
     if rows_are_masked or np.ma.is_masked(points):
         return np.ma.filled(np.ma.array(points, dtype=object), np.nan)
     return points
-
-
-def _no_numbers(error: Exception) -> PointsError:
-    return PointsError(f"The points must be a table of numbers ({error}).")
 
 
 def _cast(table: Table) -> tuple[Floats, Extremes]:
