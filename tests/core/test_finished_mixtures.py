@@ -299,3 +299,31 @@ def test_weights_whose_sum_leaves_the_range_of_numbers() -> None:
     for door in (lambda: log_density([1.0], mixture), lambda: fit([0.0, 1, 2, 3], 2, init=mixture)):
         with pytest.raises(StartError, match="too large to be summed"):
             door()
+
+
+UNITS = [(1e-100, 1e100), (1e-78, 1e81), (1e66, 1e-94), (1e-150, 1e150)]
+
+
+@pytest.mark.parametrize("units", UNITS, ids=str)
+def test_columns_of_very_different_units(units: tuple[float, float]) -> None:
+    """Densities only change by the volume of a unit; squares of the smaller unit are no numbers beside the larger."""
+    table, mixture = points(), two()
+    scaled = Mixture(
+        mixture.weights, mixture.means * units, mixture.covariances * np.array(units)[:, None] * np.array(units)
+    )
+    expected = log_density(table, mixture) - np.log(units[0]) - np.log(units[1])
+    np.testing.assert_allclose(log_density(table * units, scaled), expected, rtol=1e-12, atol=1e-10)
+    assert log_likelihood(table * units, scaled) == pytest.approx(expected.sum(), rel=1e-12)
+    np.testing.assert_array_equal(labels(table * units, scaled), labels(table, mixture))
+    found, usual = responsibilities(table * units, scaled), responsibilities(table, mixture)
+    np.testing.assert_allclose(found, usual, rtol=1e-9, atol=1e-300)
+
+
+@pytest.mark.parametrize("ratio", [1e70, 1e140])
+def test_components_of_very_different_widths(ratio: float) -> None:
+    wide = Mixture([0.5, 0.5], [[0.0], [0.0]], [[[1 / ratio**2]], [[ratio**2]]])
+    near, far = np.array([0.5, -3.0]), np.array([0.5, -3.0])
+    found = log_density(np.r_[near / ratio, far * ratio], wide)
+    standard = log_density(near, STANDARD) + np.log(0.5)
+    np.testing.assert_allclose(found, np.r_[standard + np.log(ratio), standard - np.log(ratio)], rtol=1e-13)
+    assert labels(np.r_[near / ratio, far * ratio], wide).tolist() == [0, 0, 1, 1]
