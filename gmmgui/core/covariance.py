@@ -96,9 +96,10 @@ def covariance_type_named(name: str) -> CovarianceType:
 
 
 def conforms(covariances: Floats, type_name: str) -> bool:
-    """Are ``covariances`` (k, d, d) of this type already?"""
+    """Are ``covariances`` (k, d, d) of this type already, each entry up to rounding errors beside sqrt(S_ii S_jj)?"""
     restricted = covariance_type_named(type_name).restrict(covariances, np.ones(len(covariances)))
-    return bool(np.allclose(restricted, covariances, rtol=1e-9, atol=1e-12 * np.abs(covariances).max()))
+    roots = np.sqrt(np.abs(np.diagonal(restricted, axis1=1, axis2=2)))
+    return bool((np.abs(restricted - covariances) <= 1e-9 * roots[:, :, None] * roots[:, None, :]).all())
 
 
 def floor_variances(type_name: str, data_variances: Floats, fraction: float) -> Floats:
@@ -151,6 +152,11 @@ def is_singular(covariance: Floats, data_variances: Floats) -> bool:
 
 
 def smallest_correlation(scatter: Floats) -> float:
-    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), whose diagonal is positive."""
+    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), without columns that do not vary."""
+    varying = np.flatnonzero(np.diagonal(scatter) > 0)
+    if not varying.size:
+        return 1.0
+    if varying.size < len(scatter):
+        scatter = scatter[np.ix_(varying, varying)]
     roots = np.sqrt(np.diagonal(scatter))
     return float(np.linalg.eigvalsh(scatter / roots[:, None] / roots)[0])

@@ -65,10 +65,10 @@ class ComponentDropped(ComponentEvent):
 
 @dataclass(frozen=True, slots=True)
 class CovarianceFloored(ComponentEvent):
-    """The covariance collapsed and was held at the smallest variance allowed."""
+    """The covariance collapsed and was held at the smallest variance allowed.
 
-    explains_fall: ClassVar[bool] = True
-    cause: ClassVar[str] = "a variance was held at the floor"
+    That is no cause of a fall: of all covariances that are allowed it is the best.
+    """
 
     @property
     def sentence(self) -> str:

@@ -25,11 +25,14 @@ def normalised(mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
 
     Raises
     ------
-    StartError : all weights are zero.
+    StartError : all weights are zero, or their sum leaves the range of numbers.
     """
-    total = float(mixture.weights.sum())
+    with np.errstate(over="ignore"):
+        total = float(mixture.weights.sum())
     if not total > 0:
         raise StartError("The weights are all zero; at least one component needs some.")
+    if total == np.inf:
+        raise StartError("The weights are too large to be summed. Divide them all by the largest.")
     if abs(total - 1) <= 1e-12:
         return mixture, ()
     return replace(mixture, weights=mixture.weights / total), (WeightsNormalised(total),)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmgui.core.covariance import conforms, lift, smallest_correlation
+from gmmgui.core.covariance import COVARIANCE_TYPES, conforms, smallest_correlation
 from gmmgui.core.errors import StartError
 from gmmgui.core.events import (
     ComponentCollapsed,
@@ -180,11 +180,13 @@ def _rest(
     rounding = FALL * (abs(state.statistics.objective) + problem.n)
     if any(isinstance(event, CovarianceFloored) for event in events):
         rounding += _rounding_bound(problem, state.inner, new)  # at the floor densities have fewer digits
-    if not (problem.algorithm.uses_covariance_type and abs(change) <= rounding) or state.inner.k != new.k:
+    if not abs(change) <= rounding or state.inner.k != new.k:
         return None, False
     if any(isinstance(event, ComponentReseeded) for event in events):
         return None, False
-    return state.rest.after(state.inner, new) if state.rest is not None else (Rest(new), False)
+    if state.rest is None:
+        return Rest(new), False
+    return state.rest.after(state.inner, new, wanders=problem.algorithm.uses_covariance_type)
 
 
 def _is_settled(problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]) -> bool:
@@ -226,13 +228,14 @@ def _fall(
 
 
 def _causes_in_m(problem: Problem, old: State, events: tuple[Event, ...]) -> list[str]:
-    """What made M miss the maximum, each cause once."""
+    """What made M miss the maximum, each cause once.
+
+    A floor is none: M finds the best of the covariances that are allowed, and those before were allowed as well.
+    """
     causes = list(dict.fromkeys(event.cause for event in events if event.explains_fall))
-    spec = problem.spec
-    if problem.algorithm.uses_covariance_type and not conforms(old.inner.covariances, spec.covariance_type):
-        causes.append(f"the covariances before were not {spec.covariance_type}, as M makes them")
-    if problem.floors.any() and any(lift(each, problem.floors)[1] for each in old.inner.covariances):
-        causes.append("a variance before was below the smallest allowed")
+    name = problem.spec.covariance_type
+    if problem.algorithm.uses_covariance_type and not conforms(old.inner.covariances, name):
+        causes.append(f"the covariances before were not {COVARIANCE_TYPES[name].title}, as M makes them")
     return causes
 
 

@@ -16,7 +16,7 @@ from gmmgui.core.covariance import is_singular
 from gmmgui.core.errors import SettingsError, StartError
 from gmmgui.core.gaussian import nearest_distances
 from gmmgui.core.halfstep import begin, half_step
-from gmmgui.core.problem import Problem
+from gmmgui.core.problem import Problem, is_key
 from gmmgui.core.types import Floats, Mixture, Partition, Phase, RunSpec, Status, label_type
 
 LLOYD_ITERATIONS = 100
@@ -258,7 +258,7 @@ START_COVARIANCES: dict[str, StartCovariance] = {
 def mixture_from_means(problem: Problem, means: Floats) -> Mixture:
     """Equal weights, and the starting covariance reduced to the covariance type, about ``means`` (k, d)."""
     k = len(means)
-    if problem.spec.start_covariance not in START_COVARIANCES:
+    if not is_key(problem.spec.start_covariance, START_COVARIANCES):
         raise SettingsError(
             f"There is no starting covariance {problem.spec.start_covariance!r}. "
             f"Choose one of: {', '.join(START_COVARIANCES)}."

@@ -1127,7 +1127,7 @@ def _at_rest(
     anchor_weights, anchor_means, anchor_covariances, way,
 ):  # fmt: skip
     """Can parameters change no more? ``Rest.after`` of :mod:`gmmgui.core.rest`, in place; a window of 0: none."""
-    if mode == NEAREST or not abs(after - before) <= limits[2] * (abs(before) + n):
+    if not abs(after - before) <= limits[2] * (abs(before) + n):
         way[2] = 0.0
         return False
     if way[2] == 0.0:
@@ -1142,7 +1142,7 @@ def _at_rest(
     got = _distance(
         anchor_weights, anchor_means, anchor_covariances, new_weights, new_means, new_covariances, anchor_covariances
     )
-    if got == 0.0 or (way[1] == way[2] and got <= limits[5] * way[0]):
+    if got == 0.0 or (mode != NEAREST and way[1] == way[2] and got <= limits[5] * way[0]):
         return True
     if way[1] == way[2]:
         window = 2.0 * way[2]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmgui.core.errors import PointsError
+from gmmgui.core.errors import PointsError, StartError, uneven
 from gmmgui.core.types import Floats, Frame, Mixture
 
 BLOCK = 16_384
@@ -33,6 +33,7 @@ WHOLE = 2.0**53
 
 Table = NDArray[Any]
 Extremes = list[tuple[float, float]]
+Exponents = NDArray[np.integer[Any]]
 
 
 def inner_points(points: ArrayLike) -> tuple[Floats, Frame]:
@@ -50,40 +51,57 @@ def inner_points(points: ArrayLike) -> tuple[Floats, Frame]:
     columns, extremes = _cast(table)
     _refuse_unusable(points, table, columns, extremes)
     frame = _frame(table, columns, extremes)
-    _move(columns, frame)
+    _move(columns, frame.centre, np.full(len(columns), 1 / frame.scale))
     columns.setflags(write=False)
     return columns, frame
 
 
-def scored_points(points: ArrayLike, mixture: Mixture) -> tuple[Floats, Frame]:
-    """``points`` (n, d) that a finished ``mixture`` is asked about, as :func:`inner_points` gives those to fit.
+def scored_points(points: ArrayLike, mixture: Mixture, one_unit: bool) -> tuple[Floats, Floats, Exponents]:
+    """``points`` (n, d) that a finished ``mixture`` is asked about, as columns (d, n) that are sure to be measured.
 
-    They may be few, all alike or far apart: the scale is that of the mixture.
+    They may be few, all alike or far apart: the units are those of the mixture. Densities let each column have its
+    own; distances need ``one_unit`` for all.
+
+    Returns
+    -------
+    Read-only columns, the (d,) centre that they are measured from, and (d,) exponents: column j is in units of two to
+    the power of ``exponents[j]``.
 
     Raises
     ------
     PointsError : nothing there, not a table of numbers; values that are missing or infinite, or whole numbers that
         float64 does not hold.
+    StartError : the mixture has more columns, or fewer.
     """
     table = _table(points)
     columns, extremes = _cast(table)
     _refuse_unusable(points, table, columns, extremes, np.finfo(np.float64).max)
-    centre = [_centre(table[:, j], columns[j], low, high) for j, (low, high) in enumerate(extremes)]
-    frame = Frame(np.array(centre), _power_of_two(_size(mixture, centre, _spread(centre, extremes))))
-    _move(columns, frame)
+    if mixture.d != len(columns):
+        raise StartError(f"The mixture has {mixture.d} dimensions, the data {len(columns)} columns.")
+    centre = np.array([_centre(table[:, j], columns[j], low, high) for j, (low, high) in enumerate(extremes)])
+    exponents = _exponents(mixture, centre, extremes, one_unit)
+    _move(columns, centre, np.ldexp(1.0, -exponents))
     columns.setflags(write=False)
-    return columns, frame
+    return columns, centre, exponents
 
 
-def _size(mixture: Mixture, centre: list[float], spread: float) -> float:
-    """The largest standard deviation, or more where points or means are so far away that squares leave the range.
+def _exponents(mixture: Mixture, centre: Floats, extremes: Extremes, one_unit: bool) -> Exponents:
+    """The units of :func:`scored_points`: in each column in the middle between the narrowest component and the widest.
 
-    Not so much more that the variances would leave it: then the points have no density, whatever the scale.
+    Larger where points or means are so far away that squares leave the range; not so much larger that the variances
+    would leave it: then the points have no density, whatever the unit.
     """
-    deviation = float(np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2).max()))
-    if mixture.d == len(centre):
-        spread = max(spread, float(np.abs(mixture.means - centre).max()))
-    return max(deviation, min(spread / LARGEST, deviation * LARGEST)) if deviation > 0 else spread
+    deviations = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
+    spread = [_spread([middle], [ends]) for middle, ends in zip(centre, extremes, strict=True)]
+    with np.errstate(over="ignore"):
+        far = np.minimum(np.maximum(spread, np.abs(mixture.means - centre).max(axis=0)), np.finfo(np.float64).max)
+    wide = deviations.max(axis=0)
+    narrow = np.where(deviations > 0, deviations, wide).min(axis=0)
+    if one_unit:
+        far, wide, narrow = (np.full_like(each, each.max()) for each in (far, wide, wide))
+    middle = np.maximum(np.sqrt(narrow) * np.sqrt(wide), wide / LARGEST)
+    sizes = np.where(wide > 0, np.maximum(middle, np.minimum(far / LARGEST, narrow * LARGEST)), far)
+    return np.minimum(np.frexp(sizes)[1], 1023)
 
 
 def _spread(centre: list[float], extremes: Extremes) -> float:
@@ -138,7 +156,12 @@ def _table(points: ArrayLike) -> Table:
     try:
         table = np.asarray(_unmasked(points))
     except (TypeError, ValueError, OverflowError) as error:
-        raise _no_numbers(error) from error
+        raise PointsError(f"The points must be a table of numbers ({uneven(points) or error}).") from error
+    if table.ndim == 0 and table.dtype.kind == "O":
+        raise PointsError(
+            f"The points must be a table of n rows and d columns; this is of type {type(points).__name__}. "
+            "Give an array, a data frame or a list of rows."
+        )
     if table.dtype.kind in "mM":
         raise _dates(table.dtype.kind == "M")
     if table.dtype.kind == "c":
@@ -156,10 +179,6 @@ def _unmasked(points: ArrayLike) -> ArrayLike:
     if rows_are_masked or np.ma.is_masked(points):
         return np.ma.filled(np.ma.array(points, dtype=object), np.nan)
     return points
-
-
-def _no_numbers(error: Exception) -> PointsError:
-    return PointsError(f"The points must be a table of numbers ({error}).")
 
 
 def _cast(table: Table) -> tuple[Floats, Extremes]:
@@ -328,10 +347,9 @@ def _median_by_reordering(column: Floats) -> float:
     return above if len(column) % 2 else (float(column[:half].max()) + above) / 2
 
 
-def _move(columns: Floats, frame: Frame) -> None:
-    """Bring ``columns`` into the engine's coordinates, in place; -0.0 becomes 0.0."""
-    centre, factor = frame.centre[:, None], 1 / frame.scale
+def _move(columns: Floats, centre: Floats, factors: Floats) -> None:
+    """``columns`` (d, n) from ``centre`` (d,), times ``factors`` (d,), in place; -0.0 becomes 0.0."""
     for block in _blocks(columns, max(CELLS // len(columns), 1)):
-        block -= centre
-        block *= factor
+        block -= centre[:, None]
+        block *= factors[:, None]
         block += 0.0

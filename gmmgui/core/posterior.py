@@ -5,8 +5,10 @@ Points that are only asked about need not be fit for a run: any finite numbers w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -37,8 +39,10 @@ def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) ->
     PointsError : the points are no table of finite numbers.
     StartError : the mixture does not fit them, or has no density.
     """
-    backend, inner_mixture, _ = _inner(points, mixture)
+    if not isinstance(mixture, Mixture):
+        raise _no_mixture(mixture)
     entry = algorithm_named(algorithm if algorithm is not None else mixture.algorithm or "soft-em")
+    backend, inner_mixture, _ = _inner(points, mixture, one_unit=not entry.uses_covariance_type)
     with _with_density(inner_mixture):
         return backend.labels(entry, inner_mixture).astype(np.int64)
 
@@ -69,17 +73,17 @@ def log_density(points: ArrayLike, mixture: Mixture) -> Floats:
     ------
     StartError : as :func:`labels`.
     """
-    backend, inner_mixture, log_scale = _inner(points, mixture)
+    backend, inner_mixture, log_volume = _inner(points, mixture)
     with _with_density(inner_mixture):
-        return backend.log_density(inner_mixture) - mixture.d * log_scale
+        return backend.log_density(inner_mixture) - log_volume
 
 
 def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
     """Total log-likelihood sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28); -inf where a density is zero."""
-    backend, inner_mixture, log_scale = _inner(points, mixture)
+    backend, inner_mixture, log_volume = _inner(points, mixture)
     with _with_density(inner_mixture), np.errstate(over="ignore", invalid="ignore"):
         statistics = backend.statistics(ALGORITHMS["soft-em"], inner_mixture, inner_mixture.means)
-    return statistics.objective - statistics.n * mixture.d * log_scale
+    return statistics.objective - statistics.n * log_volume
 
 
 @contextmanager
@@ -103,15 +107,23 @@ def _is_flat(covariance: Floats) -> bool:
     return False
 
 
-def _inner(points: ArrayLike, mixture: Mixture) -> tuple[Backend, Mixture, float]:
-    """Passes over the points, the mixture in their coordinates, and the log of the scale of these."""
+def _no_mixture(given: object) -> StartError:
+    hint = "; give its .mixture" if hasattr(given, "mixture") else ""
+    return StartError(f"A Mixture is needed here; this is a {type(given).__name__}{hint}.")
+
+
+def _inner(points: ArrayLike, mixture: Mixture, one_unit: bool = False) -> tuple[Backend, Mixture, float]:
+    """Passes over the points, the mixture in their coordinates, and the log of the volume of a unit of these.
+
+    ``one_unit``: all columns are in the same unit, so that distances keep their proportions.
+    """
     if not isinstance(mixture, Mixture):
-        hint = "; give its .mixture" if hasattr(mixture, "mixture") else ""
-        raise StartError(f"A Mixture is needed here; this is a {type(mixture).__name__}{hint}.")
+        raise _no_mixture(mixture)
     refuse_indefinite(mixture)
     summing_to_one, _ = normalised(mixture)
-    columns, frame = scored_points(points, mixture)
-    d = len(columns)
-    if mixture.d != d:
-        raise StartError(f"The mixture has {mixture.d} dimensions, the data {d} columns.")
-    return Compiled(columns, go_on), frame.inward(summing_to_one), float(np.log(frame.scale))
+    columns, centre, exponents = scored_points(points, mixture, one_unit)
+    with np.errstate(over="ignore", under="ignore"):
+        means = np.ldexp(mixture.means, -exponents) - np.ldexp(centre, -exponents)
+        covariances = np.ldexp(mixture.covariances, -(exponents[:, None] + exponents))
+    inner = replace(summing_to_one, means=means, covariances=covariances)
+    return Compiled(columns, go_on), inner, math.log(2) * int(exponents.sum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
 
@@ -207,6 +207,11 @@ def check_whole(value: object, title: str) -> None:
         raise SettingsError(f"{title} must be a whole number; it is {value!r}.")
 
 
+def is_key(name: object, table: Collection[str]) -> bool:
+    """Is ``name`` a string, and one of those in ``table``?"""
+    return isinstance(name, str) and name in table
+
+
 def _check_numbers(spec: RunSpec) -> None:
     for name, title in (("tol", "The tolerance"), ("min_variance", "The smallest variance")):
         value = getattr(spec, name)
@@ -222,7 +227,7 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
     _check_numbers(spec)
     algorithm = algorithm_named(spec.algorithm)
     covariance_type_named(spec.covariance_type)
-    if spec.on_empty is not None and spec.on_empty not in EMPTY_POLICIES:
+    if spec.on_empty is not None and not is_key(spec.on_empty, EMPTY_POLICIES):
         raise SettingsError(
             f"There is no policy {spec.on_empty!r} for empty components. Choose one of: {', '.join(EMPTY_POLICIES)}."
         )
@@ -230,7 +235,7 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
         raise SettingsError(f"K must be at least 1; it is {spec.k}.")
     if spec.k > n:
         raise SettingsError(f"{spec.k} components need at least {spec.k} points; there are {n}. Choose a smaller K.")
-    if spec.first_step not in ("E", "M"):
+    if not is_key(spec.first_step, ("E", "M")):
         raise SettingsError(f"The first step is 'E' or 'M', not {spec.first_step!r}.")
     if not 0 <= spec.tol < np.inf or spec.max_iter < 0:
         raise SettingsError("The tolerance and the maximum of iterations must be numbers that are not negative.")

@@ -38,12 +38,15 @@ class Rest:
     count: int = 0
     window: int = FIRST_WINDOW
 
-    def after(self, old: Mixture, new: Mixture) -> tuple[Rest, bool]:
-        """What is known after the iteration from ``old`` to ``new``, and whether the run has come to rest."""
+    def after(self, old: Mixture, new: Mixture, wanders: bool = True) -> tuple[Rest, bool]:
+        """What is known after the iteration from ``old`` to ``new``, and whether the run has come to rest.
+
+        ``wanders``: parameters may wander in the last bits; those of K-means only come back.
+        """
         roots = standard_deviations(self.anchor)
         path = self.path + distance(old, new, roots)
         count, way = self.count + 1, distance(self.anchor, new, roots)
-        if way == 0 or (count == self.window and way <= WANDERING * path):
+        if way == 0 or (wanders and count == self.window and way <= WANDERING * path):
             return Rest(self.anchor, path, count, self.window), True
         if count == self.window:
             return Rest(new, window=2 * self.window), False

@@ -228,12 +228,12 @@ def fit(
         marks=None if isinstance(init, str | Mixture | Partition) else _means_table(init, int(k)),
         start=init if isinstance(init, Mixture) else None,
         labels=init if isinstance(init, Partition) else None,
-        start_covariance=start_covariance or ("within" if isinstance(init, str) else "data"),
+        start_covariance=_or_else(start_covariance, "within" if isinstance(init, str) else "data"),
         seed=seed,
         tol=tol,
         max_iter=max_iter,
         min_variance=min_variance,
-        first_step=first_step or ("M" if isinstance(init, Partition) else "E"),
+        first_step=_or_else(first_step, "M" if isinstance(init, Partition) else "E"),
         on_empty=on_empty,
     )
     return best_of(prepare(points, spec), int(starts))
@@ -273,6 +273,10 @@ def _initialiser_of(init: str | ArrayLike | Mixture | Partition) -> str:
     if isinstance(init, str):
         return init
     return "exact" if isinstance(init, Mixture) else "labels" if isinstance(init, Partition) else "marks"
+
+
+def _or_else(given: str | None, default: str) -> str:
+    return default if given is None else given
 
 
 def _type_of(covariance_type: str | None, init: str | ArrayLike | Mixture | Partition) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmgui.core.errors import StartError
+from gmmgui.core.errors import SettingsError, StartError, uneven
 from gmmgui.core.events import Event
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.integer[Any]]
 Indices: TypeAlias = NDArray[np.intp]
+
+MOST_LABELS = 2**53
+"""Labels are smaller: float64 holds every whole number up to here."""
 
 
 def read_only(values: ArrayLike) -> Floats:
@@ -45,14 +49,17 @@ def numbers_of(values: ArrayLike, title: str) -> Floats:
     ------
     StartError : they are complex, or no array of numbers; ``title`` names them in the sentence.
     """
-    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+    if type(values) is np.ndarray and values.dtype == np.float64:
         return read_only(values)
+    if np.ma.is_masked(values):
+        raise StartError(f"The {title} are masked in places; give a number for each.")
     try:
         array = np.asarray(values)
         if array.dtype.kind not in "cmM":
-            return read_only(values)
+            with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as that
+                return read_only(array)
     except (TypeError, ValueError, OverflowError) as error:
-        raise StartError(f"The {title} must be an array of numbers ({error}).") from error
+        raise StartError(f"The {title} must be an array of numbers ({uneven(values) or error}).") from error
     raise StartError(f"The {title} must be an array of real numbers; these are of type {array.dtype}.")
 
 
@@ -105,7 +112,7 @@ class Mixture(Value):
     ------
     StartError : no arrays of real numbers, shapes that do not belong together, numbers that are not finite, negative
         weights, or a covariance matrix that is not symmetric.
-    SettingsError : there is no such covariance type.
+    SettingsError : there is no such covariance type, or the algorithm is no string.
     """
 
     weights: Floats
@@ -118,6 +125,8 @@ class Mixture(Value):
         from gmmgui.core.covariance import covariance_type_named  # which imports this module
 
         covariance_type_named(self.covariance_type)
+        if not isinstance(self.algorithm, str):
+            raise SettingsError(f'The algorithm of a mixture must be the name of one, or ""; it is {self.algorithm!r}.')
         for name in ("weights", "means", "covariances"):
             object.__setattr__(self, name, numbers_of(getattr(self, name), f"{name} of a mixture"))
         _check_shapes(self)
@@ -180,7 +189,7 @@ class Partition(Value):
 
     Raises
     ------
-    StartError : labels that are no whole numbers from 0 to k - 1.
+    StartError : labels that are no whole numbers from 0 to k - 1, or a ``k`` that is none.
     """
 
     labels: Labels
@@ -189,7 +198,7 @@ class Partition(Value):
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", _whole_labels(self.labels))
         largest = int(self.labels.max())
-        object.__setattr__(self, "k", self.k or largest + 1)
+        object.__setattr__(self, "k", _number_of_labels(self.k) or largest + 1)
         if largest >= self.k or self.labels.min() < 0:
             wrong = int(np.flatnonzero((self.labels >= self.k) | (self.labels < 0))[0])
             raise StartError(
@@ -202,16 +211,25 @@ class Partition(Value):
         object.__setattr__(self, "labels", labels)
 
 
+def _number_of_labels(k: object) -> int:
+    if not isinstance(k, Integral) or isinstance(k, bool) or not 0 <= int(k) <= MOST_LABELS:
+        raise StartError(f"The number of components of a partition must be a whole number from 1 on; it is {k!r}.")
+    return int(k)
+
+
 def _whole_labels(labels: ArrayLike) -> Labels:
     """``labels`` as an array of integers; what is one already is given back as it is."""
+    if np.ma.is_masked(labels):
+        raise StartError("The labels are masked in places; give one for each point.")
     try:
         array = np.asarray(labels)
     except ValueError as error:
-        raise StartError(f"Labels must be a list of n whole numbers ({error}).") from error
+        raise StartError(f"Labels must be a list of n whole numbers ({uneven(labels) or error}).") from error
     if array.ndim == 1 and array.size:
         if array.dtype.kind in "iu":
             return array
-        if array.dtype.kind == "f" and (array == np.floor(array)).all():
+        most = np.float64(MOST_LABELS)  # in half precision it would be infinite
+        if array.dtype.kind == "f" and ((np.abs(array) < most) & (array == np.floor(array))).all():
             return array.astype(np.int64)
     raise StartError("Labels must be a list of n whole numbers, one for each point, counted from 0.")
 

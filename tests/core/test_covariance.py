@@ -78,3 +78,15 @@ def test_what_a_type_makes_is_of_that_type(name: str) -> None:
     assert error(again, restricted) < 1e-14
     weighted = np.trace(restricted * counts[:, None, None], axis1=1, axis2=2).sum()
     assert weighted == pytest.approx(np.trace(scatters, axis1=1, axis2=2).sum(), rel=1e-14)
+
+
+@pytest.mark.parametrize("units", [(1.0, 1e-13), (1e-100, 1e20)])
+def test_the_type_is_judged_beside_the_variances_of_each_column(units: tuple[float, float]) -> None:
+    tilted = np.array([[[1.0, 0.5], [0.5, 1.0]]]) * np.array(units)[:, None] * np.array(units)
+    assert not conforms(tilted, "diag") and conforms(tilted, "full")
+    assert conforms(tilted * np.eye(2), "diag") and not conforms(tilted * np.eye(2), "spherical")
+
+
+def test_the_type_is_judged_of_each_component() -> None:
+    tilted = np.array([[1.0, 0.5], [0.5, 1.0]])
+    assert not conforms(np.array([np.eye(2), 1e-20 * tilted]), "diag")

@@ -248,9 +248,82 @@ def test_labels_are_a_start_with_m_first() -> None:
 
 
 NO_LABELS: list[Any] = [[0, 1], [0, 1, 2, 0, 1], [0, -1, 1, 0, 1], [0, 0.5, 1, 0, 1], ["a"] * 5, [[0, 1]], []]
+NO_LABELS += [[0, 1, 1e200, 0, 1], np.ma.masked_values([0, 1, 1, 0, 9], 9)]
 
 
 @pytest.mark.parametrize("wrong", NO_LABELS)
 def test_labels_that_do_not_fit(wrong: Any) -> None:
     with pytest.raises(StartError, match=r"[Ll]abel"):
         fit([0.2, 1.3, 10.1, 3.3, 11.5], 2, init=Partition(wrong))
+
+
+@pytest.mark.parametrize("k", [True, 2.0, -1, "2", [2], 10**30, 10**400])
+def test_numbers_of_components_that_a_partition_cannot_have(k: Any) -> None:
+    with pytest.raises(StartError, match="must be a whole number from 1 on"):
+        Partition([0, 1], k)
+
+
+@pytest.mark.parametrize("name", ["on_empty", "start_covariance", "first_step", "covariance_type", "algorithm"])
+@pytest.mark.parametrize("value", [["E"], {"E": 1}, np.zeros(2), np.empty(0), 0, ""], ids=str)
+def test_settings_that_are_no_names(name: str, value: Any) -> None:
+    with pytest.raises(SettingsError):
+        fit(points(), 2, **{name: value})
+
+
+def test_an_algorithm_that_is_no_name() -> None:
+    with pytest.raises(SettingsError, match="name of one"):
+        Mixture([1.0], [[0.0]], [[[1.0]]], algorithm=["kmeans"])  # type: ignore[arg-type]
+
+
+def test_rows_of_different_lengths_are_named() -> None:
+    for wrong in ([[1, 2], [3, 4], [5]], ((1, 2), (3, 4), (5,))):
+        with pytest.raises(PointsError, match=r"row 3 has 1 value, but row 1 has 2"):
+            fit(wrong, 1)
+        with pytest.raises(StartError, match=r"row 3 has 1 value, but row 1 has 2"):
+            fit(points(), 3, init=wrong)
+
+
+@pytest.mark.parametrize("nothing", [None, {"x": [1, 2]}, {1, 2}, iter([1, 2])], ids=["None", "dict", "set", "iter"])
+def test_what_is_no_table_is_named(nothing: Any) -> None:
+    with pytest.raises(PointsError, match=rf"this is of type {type(nothing).__name__}\. Give an array"):
+        fit(nothing, 1)
+
+
+def test_what_is_masked_in_a_mixture_is_no_number() -> None:
+    with pytest.raises(StartError, match="weights of a mixture are masked"):
+        Mixture(np.ma.masked_values([0.5, 9.0], 9.0), [[0.0], [1.0]], [[[1.0]]] * 2)
+
+
+def test_weights_whose_sum_leaves_the_range_of_numbers() -> None:
+    mixture = Mixture([1e308, 1e308], [[0.0], [1.0]], [[[1.0]]] * 2)
+    for door in (lambda: log_density([1.0], mixture), lambda: fit([0.0, 1, 2, 3], 2, init=mixture)):
+        with pytest.raises(StartError, match="too large to be summed"):
+            door()
+
+
+UNITS = [(1e-100, 1e100), (1e-78, 1e81), (1e66, 1e-94), (1e-150, 1e150)]
+
+
+@pytest.mark.parametrize("units", UNITS, ids=str)
+def test_columns_of_very_different_units(units: tuple[float, float]) -> None:
+    """Densities only change by the volume of a unit; squares of the smaller unit are no numbers beside the larger."""
+    table, mixture = points(), two()
+    scaled = Mixture(
+        mixture.weights, mixture.means * units, mixture.covariances * np.array(units)[:, None] * np.array(units)
+    )
+    expected = log_density(table, mixture) - np.log(units[0]) - np.log(units[1])
+    np.testing.assert_allclose(log_density(table * units, scaled), expected, rtol=1e-12, atol=1e-10)
+    assert log_likelihood(table * units, scaled) == pytest.approx(expected.sum(), rel=1e-12)
+    np.testing.assert_array_equal(labels(table * units, scaled), labels(table, mixture))
+    found, usual = responsibilities(table * units, scaled), responsibilities(table, mixture)
+    np.testing.assert_allclose(found, usual, rtol=1e-9, atol=1e-300)
+
+
+@pytest.mark.parametrize("ratio", [1e70, 1e140])
+def test_components_of_very_different_widths(ratio: float) -> None:
+    wide = Mixture([0.5, 0.5], [[0.0], [0.0]], [[[1 / ratio**2]], [[ratio**2]]])
+    near, far = np.array([0.5, -3.0]), np.array([0.5, -3.0])
+    found = log_density(np.r_[near / ratio, far * ratio], wide)
+    standard = log_density(near, STANDARD) + np.log(0.5)
+    np.testing.assert_allclose(found, np.r_[standard + np.log(ratio), standard - np.log(ratio)], rtol=1e-13)
+    assert labels(np.r_[near / ratio, far * ratio], wide).tolist() == [0, 0, 1, 1]

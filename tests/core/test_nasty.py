@@ -820,3 +820,13 @@ def test_a_floor_far_below_everything_overflows_nowhere() -> None:
     points = np.random.default_rng(0).normal(size=(20, 1))
     ended = fit(points, 2, init="random-points", min_variance=1e-300, start_covariance="identity")
     assert np.isfinite(ended.objective)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_components_in_which_a_column_does_not_vary(seed: int) -> None:
+    points = np.round(np.random.default_rng(seed).normal(size=(13, 3)))
+    settings = {"init": "random-points", "seed": seed, "first_step": "M", "start_covariance": "identity"}
+    with np.errstate(all="raise"):
+        for policy in ("keep", "reseed", "drop"):
+            found = fit(points, 6, "hard-em", on_empty=policy, max_iter=50, **settings)  # type: ignore[arg-type]
+            assert np.isfinite(found.trace).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gmmgui.core import INITIALISERS, GmmError, Mixture, Phase, RunSpec, Status, fit, prepare, steps
+from gmmgui.core import (
+    COVARIANCE_TYPES,
+    INITIALISERS,
+    GmmError,
+    Mixture,
+    Phase,
+    RunSpec,
+    Status,
+    fit,
+    prepare,
+    states,
+    steps,
+)
 from gmmgui.core.backend import Textbook
 from gmmgui.core.events import ComponentEmptied, ComponentReseeded, ComponentsAlike, CovarianceFloored, ObjectiveFell
 from gmmgui.core.rest import FIRST_WINDOW, Rest
@@ -65,6 +78,24 @@ def test_k_means_ends_on_few_values(points: Floats, k: int, seed: int) -> None:
     found = fit(points, k, "kmeans", init="random-labels", seed=seed, tol=0.0)
     assert found.status == "converged" and found.n_iter < 30
     assert not any(isinstance(event, ObjectiveFell) for event in found.events)
+
+
+NEARLY_REPEATED: list[tuple[Any, Any]] = [
+    ([0.6999999999999998, -1.8, 0.7, 0.7, -1.8, 0.7], [0.6999999999999998, 0.6999999999999998, 0.7, 0.7, -1.8]),
+    (
+        [0.9999999999999998, -0.7, -0.7, 1.0000000000000002, -0.6999999999999998, 1, 1, -0.7, -0.6999999999999998],
+        [-0.6999999999999998, 1, 1, -0.7],
+    ),
+]
+
+
+@pytest.mark.parametrize(("points", "means"), NEARLY_REPEATED, ids=["six", "nine"])
+def test_k_means_whose_last_bits_go_round_in_circles_ends(points: Any, means: Any) -> None:
+    found = fit(points, len(means), "kmeans", init=means, tol=0.0)
+    assert found.status == "converged" and found.n_iter < 3 * FIRST_WINDOW
+    spec = RunSpec("kmeans", len(means), initialiser="marks", marks=np.array(means)[:, None], tol=0.0)
+    slowly = finished(prepare(points, spec, backend=Textbook))
+    assert slowly.status == Status.CONVERGED and slowly.n_iter < 3 * FIRST_WINDOW
 
 
 def test_a_point_that_is_truly_elsewhere_is_still_reseeded_at() -> None:
@@ -163,9 +194,35 @@ def test_random_groups_do_not_start_at_a_saddle(first_step: str) -> None:
 
 
 def test_a_fall_without_a_known_cause_names_none() -> None:
-    unknown, known = ObjectiveFell(0.5, ""), ObjectiveFell(0.5, "a variance was held at the floor")
+    unknown, known = ObjectiveFell(0.5, ""), ObjectiveFell(0.5, "a component was re-seeded")
     assert "the cause is not known" in unknown.sentence and "because" not in unknown.sentence
-    assert known.sentence.endswith("because a variance was held at the floor.")
+    assert known.sentence.endswith("because a component was re-seeded.")
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 5])
+def test_a_floor_is_no_cause_of_a_fall(seed: int) -> None:
+    """M is the maximum of the covariances at the floor or above, so only rounding errors are left to blame."""
+    points = np.random.default_rng(seed).normal(size=(40, 3)).round()
+    found = fit(points, 4, init="random-points", seed=seed, min_variance=1e-12, tol=0, max_iter=60)
+    falls = [event for event in found.events if isinstance(event, ObjectiveFell)]
+    assert falls and any(isinstance(event, CovarianceFloored) for event in found.events)
+    assert {event.reason for event in falls} == {"rounding errors are large where a covariance is nearly singular"}
+
+
+@pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
+def test_what_is_held_at_the_floor_is_the_best_that_is_allowed(covariance_type: str) -> None:
+    """A thousand other covariances at the floor or above are all less likely."""
+    rng = np.random.default_rng(4)
+    points = rng.normal(size=(60, 2)) * [1.0, 0.01]
+    spec = RunSpec("hard-em", 1, covariance_type, min_variance=0.3)
+    problem = prepare(points, spec)
+    state = list(states(problem))[-1]
+    floors = np.diag(problem.floors)
+    for _ in range(1_000):
+        arms = rng.normal(size=(2, 2)) * 10.0 ** rng.uniform(-3, 1)
+        above = COVARIANCE_TYPES[covariance_type].restrict((arms @ arms.T)[None], np.ones(1))
+        other = replace(state.inner, covariances=floors + above)
+        assert problem.statistics(other).objective <= state.statistics.objective + 1e-9
 
 
 @pytest.mark.parametrize("on_empty", ["keep", "drop"])
