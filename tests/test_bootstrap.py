@@ -201,9 +201,9 @@ def test_the_tests_draw_off_screen_unless_told_otherwise(tmp_path: Path) -> None
 def test_a_font_is_found_below_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "truetype" / "some"
     folder.mkdir(parents=True)
-    (folder / "README.txt").controller()
+    (folder / "README.txt").touch()
     assert not bootstrap.has_font([str(tmp_path), str(tmp_path / "nowhere")])
-    (folder / "Sans.TTF").controller()
+    (folder / "Sans.TTF").touch()
     assert bootstrap.has_font([str(tmp_path / "nowhere"), str(tmp_path)])
 
 
@@ -224,8 +224,8 @@ def ready(tmp_path: Path, requirements: Path) -> Path:
     """A folder that looks like an environment with the requirements in it."""
     folder = tmp_path / "env"
     bootstrap.interpreter_in(folder).parent.mkdir(parents=True)
-    bootstrap.interpreter_in(folder).controller()
-    bootstrap.stamp_in(folder, requirements).controller()
+    bootstrap.interpreter_in(folder).touch()
+    bootstrap.stamp_in(folder, requirements).touch()
     return folder
 
 
@@ -239,7 +239,7 @@ def test_other_requirements_are_not_ready(ready: Path, requirements: Path) -> No
 
 
 def test_a_half_made_environment_is_not_ready(ready: Path, requirements: Path) -> None:
-    (ready / "unfinished").controller()
+    (ready / "unfinished").touch()
     assert not bootstrap.is_ready(ready, requirements)
 
 
@@ -251,9 +251,9 @@ def test_an_environment_without_its_python_is_not_ready(ready: Path, requirement
 def test_an_environment_is_made_kept_and_rebuilt(tmp_path: Path, requirements: Path) -> None:
     folder = tmp_path / "env"
     folder.mkdir()
-    (folder / "unfinished").controller()
+    (folder / "unfinished").touch()
     (folder / "lib").mkdir()
-    (folder / "lib" / "left-over").controller()
+    (folder / "lib" / "left-over").touch()
 
     bootstrap.prepare(folder, requirements)
     assert not (folder / "lib" / "left-over").exists()
@@ -261,7 +261,7 @@ def test_an_environment_is_made_kept_and_rebuilt(tmp_path: Path, requirements: P
     assert bootstrap.is_ready(folder, requirements.with_name("requirements.txt"))
     assert bootstrap.has_pip(bootstrap.interpreter_in(folder))
 
-    (folder / "kept").controller()
+    (folder / "kept").touch()
     requirements.write_text("--no-index\nno-such-package==1 --hash=sha256:" + "0" * 64 + "\n", "utf-8")
     with pytest.raises(bootstrap.NotReady, match=r"(?s)pip could not install.*no-such-package"):
         bootstrap.prepare(folder, requirements)
@@ -270,7 +270,7 @@ def test_an_environment_is_made_kept_and_rebuilt(tmp_path: Path, requirements: P
     assert not bootstrap.is_ready(folder, requirements)
     assert bootstrap.is_ready(folder, requirements.with_name("requirements.txt"))
 
-    (folder / "unfinished").controller()
+    (folder / "unfinished").touch()
     requirements.write_text("# nothing again\n", "utf-8")
     bootstrap.prepare(folder, requirements)
     assert not (folder / "kept").exists()
@@ -278,7 +278,7 @@ def test_an_environment_is_made_kept_and_rebuilt(tmp_path: Path, requirements: P
 
 
 def test_a_read_only_project_leads_to_the_next_folder(tmp_path: Path) -> None:
-    (tmp_path / "file").controller()  # no folder can be made in a file, not even by root
+    (tmp_path / "file").touch()  # no folder can be made in a file, not even by root
     wrong, right = tmp_path / "file" / ".venv", tmp_path / "data" / "venv"
     assert bootstrap.writable_folder([wrong, right]) == right
     assert bootstrap.writable_folder([right, tmp_path / "third"]) == right
