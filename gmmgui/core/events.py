@@ -55,6 +55,18 @@ class ComponentReseeded(ComponentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ReseedingInCircles(Event):
+    """A re-seeding led to a mixture that an earlier one had led to, so that all would be repeated for ever."""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            "Re-seeding goes round in circles: the same components lose the same points again, so the run ends here. "
+            "Keep or drop empty components instead, or choose a smaller K."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ComponentDropped(ComponentEvent):
     """The component ran empty and was taken out of the mixture."""
 

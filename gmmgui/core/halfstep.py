@@ -28,7 +28,7 @@ from gmmgui.core.limits import ALIKE, FALL
 from gmmgui.core.mstep import estimate, new_means, without
 from gmmgui.core.policies import empty_components
 from gmmgui.core.problem import Problem
-from gmmgui.core.rest import Rest
+from gmmgui.core.rest import Rest, after_reseeding
 from gmmgui.core.types import Indices, Mixture, Partition, Phase, State, Status
 
 
@@ -154,6 +154,7 @@ def _moved(
     if isinstance(state.inner_assigned_by, Partition):
         change = float("nan")  # from given labels, M need not improve on a start that those labels do not come from
     rest, at_rest = _rest(problem, state, mixture, change, events)
+    reseeded, in_circles = after_reseeding(state.reseeded, mixture, events)
     return State(
         frame=problem.frame,
         inner=mixture,
@@ -163,13 +164,14 @@ def _moved(
         objective=problem.outward_objective(statistics.objective),
         bound=problem.outward_objective(bound),
         gain=problem.outward_change(change),
-        settled=at_rest or _is_settled(problem, state, mixture, change, events),
+        settled=at_rest or bool(in_circles) or _is_settled(problem, state, mixture, change, events),
         status=Status.RUNNING,
         statistics=statistics,
         components=names,
         assigned_components=state.assigned_components,
-        events=events + _fall(problem, state, mixture, change, bound, events),
+        events=events + _fall(problem, state, mixture, change, bound, events) + in_circles,
         rest=rest,
+        reseeded=reseeded,
     )
 
 
@@ -293,4 +295,5 @@ def edited(
         components=names,
         events=events,
         rest=None,
+        reseeded=frozenset(),
     )

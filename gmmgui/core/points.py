@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import reprlib
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -91,17 +92,23 @@ def _exponents(mixture: Mixture, centre: Floats, extremes: Extremes, one_unit: b
     Larger where points or means are so far away that squares leave the range; not so much larger that the variances
     would leave it: then the points have no density, whatever the unit.
     """
-    deviations = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
-    spread = [_spread([middle], [ends]) for middle, ends in zip(centre, extremes, strict=True)]
+    variances = np.diagonal(mixture.covariances, axis1=1, axis2=2)
+    wide = np.sqrt(variances.max(axis=0)).tolist()
     with np.errstate(over="ignore"):
-        far = np.minimum(np.maximum(spread, np.abs(mixture.means - centre).max(axis=0)), np.finfo(np.float64).max)
-    wide = deviations.max(axis=0)
-    narrow = np.where(deviations > 0, deviations, wide).min(axis=0)
+        away = np.abs(mixture.means - centre).max(axis=0).tolist()
+    far = [max(middle - low, high - middle, a) for middle, (low, high), a in zip(centre, extremes, away, strict=True)]
     if one_unit:
-        far, wide, narrow = (np.full_like(each, each.max()) for each in (far, wide, wide))
-    middle = np.maximum(np.sqrt(narrow) * np.sqrt(wide), wide / LARGEST)
-    sizes = np.where(wide > 0, np.maximum(middle, np.minimum(far / LARGEST, narrow * LARGEST)), far)
-    return np.minimum(np.frexp(sizes)[1], 1023)
+        return np.full(len(far), _exponent(max(far), max(wide), max(wide)))
+    narrow = np.sqrt(np.where(variances > 0, variances, np.inf).min(axis=0)).tolist()
+    return np.array([_exponent(*each) for each in zip(far, narrow, wide, strict=True)])
+
+
+def _exponent(far: float, narrow: float, wide: float) -> int:
+    size = far
+    if wide > 0:
+        middle = max(math.sqrt(narrow) * math.sqrt(wide), wide / LARGEST)
+        size = max(middle, min(far / LARGEST, narrow * LARGEST))
+    return min(math.frexp(min(size, sys.float_info.max))[1], 1023)
 
 
 def _spread(centre: list[float], extremes: Extremes) -> float:

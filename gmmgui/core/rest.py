@@ -9,9 +9,11 @@ the last bits does not. A mixture that comes back bit by bit ends a run at once,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
+from gmmgui.core.events import ComponentReseeded, Event, ReseedingInCircles
 from gmmgui.core.types import Floats, Mixture
 
 FIRST_WINDOW = 32
@@ -65,3 +67,17 @@ def distance(one: Mixture, other: Mixture, deviations: Floats) -> float:
         covariances = np.abs(one.covariances - other.covariances) / deviations[:, :, None] / deviations[:, None, :]
     weights = np.abs(one.weights - other.weights)
     return float(max(np.nanmax(each, initial=0.0) for each in (weights, means, covariances)))
+
+
+def after_reseeding(
+    before: frozenset[bytes], new: Mixture, events: tuple[Event, ...]
+) -> tuple[frozenset[bytes], tuple[Event, ...]]:
+    """Fingerprints of the mixtures that re-seeding has led to, and the event of one that it leads to once more.
+
+    From there all would be repeated, bit by bit, for ever.
+    """
+    if not any(isinstance(event, ComponentReseeded) for event in events):
+        return before, ()
+    parts = (new.weights, new.means, new.covariances)
+    found = blake2b(b"".join(part.tobytes() for part in parts), digest_size=16).digest()
+    return before | {found}, (ReseedingInCircles(),) if found in before else ()

@@ -51,7 +51,7 @@ def numbers_of(values: ArrayLike, title: str) -> Floats:
     """
     if type(values) is np.ndarray and values.dtype == np.float64:
         return read_only(values)
-    if np.ma.is_masked(values):
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
         raise StartError(f"The {title} are masked in places; give a number for each.")
     try:
         array = np.asarray(values)
@@ -219,7 +219,7 @@ def _number_of_labels(k: object) -> int:
 
 def _whole_labels(labels: ArrayLike) -> Labels:
     """``labels`` as an array of integers; what is one already is given back as it is."""
-    if np.ma.is_masked(labels):
+    if isinstance(labels, np.ma.MaskedArray) and np.ma.is_masked(labels):
         raise StartError("The labels are masked in places; give one for each point.")
     try:
         array = np.asarray(labels)
@@ -341,6 +341,7 @@ class State(Value):
     assigned_components : the same for the components of ``assigned_by``, which may have more or fewer.
     events : what happened in this half-step.
     rest : how far the parameters have got while the objective stands still; None: it does not.
+    reseeded : fingerprints of the mixtures that re-seeding has led to.
     """
 
     frame: Frame
@@ -358,6 +359,7 @@ class State(Value):
     assigned_components: tuple[int, ...]
     events: tuple[Event, ...] = field(default=())
     rest: Rest | None = None
+    reseeded: frozenset[bytes] = frozenset()
 
     @property
     def mixture(self) -> Mixture:

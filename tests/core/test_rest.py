@@ -26,7 +26,14 @@ from gmmgui.core import (
     steps,
 )
 from gmmgui.core.backend import Textbook
-from gmmgui.core.events import ComponentEmptied, ComponentReseeded, ComponentsAlike, CovarianceFloored, ObjectiveFell
+from gmmgui.core.events import (
+    ComponentEmptied,
+    ComponentReseeded,
+    ComponentsAlike,
+    CovarianceFloored,
+    ObjectiveFell,
+    ReseedingInCircles,
+)
 from gmmgui.core.rest import FIRST_WINDOW, Rest
 from gmmgui.core.stepper import finished
 from gmmgui.core.types import Floats
@@ -103,6 +110,21 @@ def test_a_point_that_is_truly_elsewhere_is_still_reseeded_at() -> None:
     found = fit(points, 3, "kmeans", init=[0.1, 0.1, 1e6], tol=0.0)
     assert ComponentReseeded(1, 7) in found.events or ComponentReseeded(1, 6) in found.events
     assert found.objective == pytest.approx(0, abs=1e-15)
+
+
+# Hard EM that re-seeds the same components again and again
+
+
+@pytest.mark.parametrize(("seed", "covariance_type"), [(5, "full"), (13, "full"), (23, "full"), (27, "tied")])
+def test_reseeding_in_circles_ends_and_is_told(seed: int, covariance_type: str) -> None:
+    rng = np.random.default_rng(seed)
+    n, k, d = int(rng.integers(6, 30)), int(rng.integers(2, 7)), int(rng.integers(1, 3))
+    points = np.round(rng.normal(size=(n, d)), 2) + 3 * rng.integers(0, 2, size=(n, 1))
+    asked = {"init": "random-points", "on_empty": "reseed", "seed": seed, "min_variance": 0.3, "max_iter": 2_000}
+    for tol in (0.0, 1e-6):
+        found = fit(points, k, "hard-em", covariance_type, tol=tol, **asked)  # type: ignore[arg-type]
+        assert found.status == "converged" and found.n_iter < 100
+        assert found.events[-1] == ReseedingInCircles() and "circles" in found.events[-1].sentence
 
 
 # Soft EM whose parameters wander in the last bits
