@@ -269,7 +269,8 @@ def _refuse_missing(columns: Floats) -> None:
     if rows.size:
         named = ", ".join(str(row + 1) for row in rows[:5]) + (" and more" if rows.size > 5 else "")
         raise PointsError(
-            f"{rows.size} of {columns.shape[1]} rows have a missing or infinite value (row {named}). "
+            f"{rows.size} of {columns.shape[1]} rows {'has' if rows.size == 1 else 'have'} a missing or infinite value "
+            f"(row{'' if rows.size == 1 else 's'} {named}). "
             "Leave these rows out, or fill the values in."
         )
 

@@ -408,10 +408,10 @@ def test_missing_and_infinite_values_are_named(bad: float) -> None:
     points = GOOD.copy()
     points[[4, 9], [0, 1]] = bad
     for refuse in _all_doors(points):
-        with pytest.raises(PointsError, match=r"2 of 80 rows have a missing or infinite value \(row 5, 10\). Leave"):
+        with pytest.raises(PointsError, match=r"2 of 80 rows have a missing or infinite value \(rows 5, 10\). Leave"):
             refuse()
     points[20:30] = bad
-    with pytest.raises(PointsError, match=r"12 of 80 rows .*\(row 5, 10, 21, 22, 23 and more\)"):
+    with pytest.raises(PointsError, match=r"12 of 80 rows .*\(rows 5, 10, 21, 22, 23 and more\)"):
         fit(points, 2)
 
 
@@ -423,7 +423,7 @@ def test_no_algorithm_takes_what_is_no_number(algorithm: str) -> None:
     masked: Any = np.ma.masked_array(GOOD, mask=np.arange(160).reshape(80, 2) == 13)
     for first_step in ("E", "M"):
         for points in (gap, infinite, masked):
-            with pytest.raises(PointsError, match=r"1 of 80 rows have a missing or infinite value \(row 7\)"):
+            with pytest.raises(PointsError, match=r"1 of 80 rows has a missing or infinite value \(row 7\)"):
                 fit(points, 2, algorithm, first_step=first_step)
         with pytest.raises(PointsError, match=r"shape \(0, 2\)"):
             fit(GOOD[:0], 1, algorithm, first_step=first_step)

@@ -416,14 +416,14 @@ def test_rows_with_missing_or_infinite_values_are_named(dress: str, bad: float) 
     points = NEAR + 1e6
     points[[4, 9], [0, 2]] = bad
     for read in (inner_points, checked_points):
-        with pytest.raises(PointsError, match=r"^2 of 300 rows have a missing or infinite value \(row 5, 10\)\. Leave"):
+        with pytest.raises(PointsError, match=r"^2 of 300 rows have a missing or infinite value \(rows 5, 10\)\."):
             read(DRESSES[dress](points))
 
 
 def test_a_missing_value_is_told_of_before_a_large_one() -> None:
     points = NEAR.copy()
     points[3, 1], points[5, 0] = 1e200, np.nan
-    with pytest.raises(PointsError, match=r"1 of 300 rows have a missing or infinite value \(row 6\)"):
+    with pytest.raises(PointsError, match=r"1 of 300 rows has a missing or infinite value \(row 6\)"):
         inner_points(points)
     points[5, 0] = 0
     with pytest.raises(PointsError, match=r"Row 4 has a value beyond 1e\+140.*Divide that column by a suitable unit"):
@@ -468,7 +468,7 @@ MASKED = {
 @pytest.mark.parametrize("masked", MASKED.values(), ids=MASKED)
 def test_masked_values_are_missing(masked: Any) -> None:
     for read in (inner_points, checked_points):
-        with pytest.raises(PointsError, match=r"^1 of 300 rows have a missing or infinite value \(row 4\)"):
+        with pytest.raises(PointsError, match=r"^1 of 300 rows has a missing or infinite value \(row 4\)"):
             read(masked)
 
 
