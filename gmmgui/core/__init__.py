@@ -9,7 +9,7 @@ from gmmgui.core.policies import EMPTY_POLICIES
 from gmmgui.core.posterior import labels, log_density, log_likelihood, responsibilities
 from gmmgui.core.problem import Problem, prepare
 from gmmgui.core.stepper import fit, start, states, steps
-from gmmgui.core.types import Fit, Frame, Mixture, Partition, Phase, RunSpec, State, Statistics, Status
+from gmmgui.core.types import Fit, Mixture, Partition, Phase, RunSpec, Scaling, State, Statistics, Status
 
 __all__ = [
     "ALGORITHMS",
@@ -18,7 +18,6 @@ __all__ = [
     "INITIALISERS",
     "START_COVARIANCES",
     "Fit",
-    "Frame",
     "GmmError",
     "Mixture",
     "Partition",
@@ -26,6 +25,7 @@ __all__ = [
     "PointsError",
     "Problem",
     "RunSpec",
+    "Scaling",
     "SettingsError",
     "StartError",
     "State",

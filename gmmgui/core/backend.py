@@ -47,7 +47,7 @@ class Backend(Protocol):
         """(n,) natural log of the density, -inf where it is zero."""
         ...
 
-    def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
+    def posterior_mean(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
 
         A point where every density is zero has equal shares of all. ``rows``: of these points only.
@@ -63,10 +63,10 @@ class Backend(Protocol):
         ...
 
     def usual_m_step(self, problem: Problem, state: State) -> Mixture | None:
-        """What M makes of ``state`` where nothing is out of the ordinary; None: ask :mod:`gmmgui.core.mstep`."""
+        """What M makes of ``state`` where it makes no event; None: ask :mod:`gmmgui.core.mstep`."""
         ...
 
-    def fast_forward(self, problem: Problem, state: State) -> tuple[State, list[float]]:
+    def fast_iterations(self, problem: Problem, state: State) -> tuple[State, list[float]]:
         """As many whole iterations after ``state``, whose phase is E, as need nobody's attention.
 
         Returns the state after the last M (``state`` itself where there was none; its bound is not worked out) and
@@ -75,18 +75,18 @@ class Backend(Protocol):
         ...
 
 
-class Textbook:
+class NumpyBackend:
     """The passes in plain NumPy, block by block.
 
     Parameters
     ----------
     columns : (d, n) in the engine's coordinates.
-    breathe : called before each block; it may raise ``Cancelled``.
+    check_cancelled : called before each block; it may raise ``Cancelled``.
     block : points a block.
     """
 
-    def __init__(self, columns: Floats, breathe: Callable[[], None], block: int | None = None) -> None:
-        self._columns, self._breathe = columns, breathe
+    def __init__(self, columns: Floats, check_cancelled: Callable[[], None], block: int | None = None) -> None:
+        self._columns, self._check_cancelled = columns, check_cancelled
         self._block = block or TEXTBOOK_BLOCK
 
     @property
@@ -99,7 +99,7 @@ class Textbook:
     def _each(self, work: Callable[[slice], T]) -> list[T]:
         results: list[T] = []
         for block in self._blocks():
-            self._breathe()
+            self._check_cancelled()
             results.append(work(block))
         return results
 
@@ -156,7 +156,7 @@ class Textbook:
         self._each(part)
         return result
 
-    def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
+    def posterior_mean(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision."""
         piece = self._columns[:, rows or slice(None)]
         result = np.empty((piece.shape[1], values.shape[1]), dtype=np.float32)
@@ -167,7 +167,7 @@ class Textbook:
                 shares = gaussian.soft_responsibilities(joint)[0]
             result[block] = np.nan_to_num(shares, nan=1 / mixture.k) @ values
 
-        Textbook(piece, self._breathe, self._block)._each(part)
+        NumpyBackend(piece, self._check_cancelled, self._block)._each(part)
         return result
 
     def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
@@ -187,6 +187,6 @@ class Textbook:
         """None: the textbook's M is :mod:`gmmgui.core.mstep` itself."""
         return None
 
-    def fast_forward(self, _problem: Problem, state: State) -> tuple[State, list[float]]:
+    def fast_iterations(self, _problem: Problem, state: State) -> tuple[State, list[float]]:
         """``state`` itself: the textbook goes half-step by half-step."""
         return state, []

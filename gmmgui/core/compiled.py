@@ -1,6 +1,6 @@
 """The passes in machine code: hands arrays to :mod:`gmmgui.core.kernels`, block by block and thread by thread.
 
-:func:`load` compiles the kernels, or takes them from numba's cache on disk; until then :class:`Textbook` serves.
+:func:`load` compiles the kernels, or takes them from numba's cache on disk; until then :class:`NumpyBackend` serves.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from numpy.typing import NDArray
 
 from gmmgui.core import gaussian
 from gmmgui.core.algorithms import Algorithm, closeness, equal, fractions, restricted, shared_sphere
-from gmmgui.core.backend import T, Textbook
-from gmmgui.core.compiling import Kernels
-from gmmgui.core.lane import Lane, Parameters, Sums
+from gmmgui.core.backend import NumpyBackend, T
+from gmmgui.core.compiling import KernelModule
+from gmmgui.core.fast_iterations import FastIterations, Parameters, Sums
 from gmmgui.core.parallel import MOST_PIECES, available_threads, block_size, for_each, turns
 from gmmgui.core.types import Floats, Labels, Mixture, Partition, State, Statistics, label_type
 
 if TYPE_CHECKING:
     from gmmgui.core.problem import Problem
 
-STRETCH = 1_000
+ITERATIONS_PER_CALL = 1_000
 """Iterations made in one piece at most."""
-STRETCH_WORK = 2e8
+WORK_PER_CALL = 2e8
 """And so many steps of arithmetic, a tenth of a second or so: between two pieces a run can be cancelled."""
 
 TURNS = 8
-"""A pass takes so many at least, and can be cancelled between two."""
+"""Blocks that each thread takes in turn at least: a pass can be cancelled between two."""
 
 E_PASSES: dict[Callable[..., Statistics], str] = {
     gaussian.soft_pass: "soft",
@@ -42,17 +42,17 @@ Densities = tuple[Floats, Floats, Floats, bool]
 """Constants (k,), means (k, d), precision factors, and whether these are only diagonals."""
 
 
-KERNELS = Kernels("gmmgui.core.kernels")
+KERNELS = KernelModule("gmmgui.core.kernels")
 is_ready, loading, load = KERNELS.is_ready, KERNELS.loading, KERNELS.load
 
 
-class Compiled(Textbook):
+class NumbaBackend(NumpyBackend):
     """The passes in machine code, on all processors.
 
     Parameters
     ----------
     columns : (d, n) in the engine's coordinates.
-    breathe : called before each block that the calling thread works off, and now and then between iterations on
+    check_cancelled : called before each block that the calling thread works off, and now and then between iterations on
         one block; it may raise ``Cancelled``.
     block : points a block; None: as many as suit data and components.
     threads : that may work at once; None: all there are. The results do not depend on it.
@@ -61,11 +61,11 @@ class Compiled(Textbook):
     def __init__(
         self,
         columns: Floats,
-        breathe: Callable[[], None],
+        check_cancelled: Callable[[], None],
         block: int | None = None,
         threads: int | None = None,
     ) -> None:
-        super().__init__(columns, breathe, block)
+        super().__init__(columns, check_cancelled, block)
         self._kernels = KERNELS.module()
         self._given_block = block
         self._threads = threads or available_threads()
@@ -81,7 +81,7 @@ class Compiled(Textbook):
 
     def _in_blocks(self, edges: Edges, work: Callable[[int, int, int], None]) -> None:
         """``work`` (number, first, last) of each block."""
-        for_each(len(edges), self._threads, lambda block: work(block, *edges[block]), self._breathe)
+        for_each(len(edges), self._threads, lambda block: work(block, *edges[block]), self._check_cancelled)
 
     def statistics(self, algorithm: Algorithm, mixture: Mixture, reference: Floats) -> Statistics:
         """One E-pass at ``mixture``; scatters about ``reference`` (k, d), of which K-means has the traces only."""
@@ -104,9 +104,7 @@ class Compiled(Textbook):
 
         return self._summed(about, work, given)
 
-    def _mixture_sums(
-        self, mode: int, densities: Densities, about: Floats, given: Labels | None = None
-    ) -> Sums:
+    def _mixture_sums(self, mode: int, densities: Densities, about: Floats, given: Labels | None = None) -> Sums:
         run, (*components, diagonal) = self._kernels.mixture_blocks, densities
 
         def work(blocks: tuple[int, int, int], labels: Labels, sums: Sums) -> None:
@@ -131,7 +129,7 @@ class Compiled(Textbook):
             labels = NO_LABELS if given is None else given[first * size : last * size].astype(np.int64)
             work((size, first, last), labels, sums)
 
-        for_each(len(spans), self._threads, take, self._breathe)
+        for_each(len(spans), self._threads, take, self._check_cancelled)
         return sums
 
     def _densities(self, mixture: Parameters) -> Densities:
@@ -205,7 +203,7 @@ class Compiled(Textbook):
         )
         return result
 
-    def blend(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
+    def posterior_mean(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
 
         A piece, the points ``rows``, is worked out on the calling thread alone.
@@ -215,7 +213,7 @@ class Compiled(Textbook):
         run, columns, table = self._kernels.blend_pass, self._columns, np.array(values, dtype=np.float64, order="C")
         *densities, diagonal = self._densities(mixture)
         if rows is not None:
-            self._breathe()
+            self._check_cancelled()
             run(columns, first, last, *densities, diagonal, table, result)
             return result
         self._in_blocks(
@@ -245,27 +243,27 @@ class Compiled(Textbook):
         return self._kernels.are_regular(covariances, floors, np.ascontiguousarray(variances))
 
     def usual_m_step(self, problem: Problem, state: State) -> Mixture | None:
-        """What M makes of ``state`` where nothing is out of the ordinary; None: ask :mod:`gmmgui.core.mstep`."""
-        lane = self._lane(problem, state)
-        return lane.proposal if lane is not None and lane.maximise() else None
+        """What M makes of ``state`` where it makes no event; None: ask :mod:`gmmgui.core.mstep`."""
+        iterations = self._fast_iterations_from(problem, state)
+        return iterations.proposal if iterations is not None and iterations.maximise() else None
 
-    def fast_forward(self, problem: Problem, state: State) -> tuple[State, list[float]]:
+    def fast_iterations(self, problem: Problem, state: State) -> tuple[State, list[float]]:
         """As many whole iterations after ``state``, whose phase is E, as need nobody's attention."""
-        (k, d), n = state.inner.means.shape, self._n
-        stretch = max(1, min(STRETCH, int(STRETCH_WORK / (n * k * (d * d + 30)))))
-        most = min(stretch, problem.spec.max_iter - state.iteration)
-        lane = self._lane(problem, state)
-        if lane is None or most <= 0:
+        (k, d), n = state.scaled.means.shape, self._n
+        most = max(1, min(ITERATIONS_PER_CALL, int(WORK_PER_CALL / (n * k * (d * d + 30)))))
+        most = min(most, problem.spec.max_iter - state.iteration)
+        iterations = self._fast_iterations_from(problem, state)
+        if iterations is None or most <= 0:
             return state, []
-        self._breathe()
-        return lane.run(most, self._columns if self.size(state.inner.k) >= self._n else None)
+        self._check_cancelled()
+        return iterations.run(most, self._columns if self.size(state.scaled.k) >= self._n else None)
 
-    def _lane(self, problem: Problem, state: State) -> Lane | None:
-        """The fast lane from ``state``, where the kernels know what this algorithm does in E and M."""
+    def _fast_iterations_from(self, problem: Problem, state: State) -> FastIterations | None:
+        """Fast iterations from ``state``, where the kernels know what this algorithm does in E and M."""
         kernel, kind = E_PASSES.get(problem.algorithm.e_pass), self._kind(problem)
-        if kernel is None or kind is None or isinstance(state.inner_assigned_by, Partition):
+        if kernel is None or kind is None or isinstance(state.scaled_assigned_by, Partition):
             return None
-        return Lane(self, self._kernels, problem, state, kernel, kind)
+        return FastIterations(self, self._kernels, problem, state, kernel, kind)
 
     def _kind(self, problem: Problem) -> int | None:
         """The kernels' number for this M, or None."""

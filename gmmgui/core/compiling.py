@@ -16,7 +16,7 @@ CACHE_FAILURES = (OSError, EOFError, RuntimeError, ValueError, LookupError, Pick
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far :meth:`Kernels.loading` is.
+    """How far :meth:`KernelModule.loading` is.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Progress:
     from_cache: bool
 
 
-class Kernels:
+class KernelModule:
     """Those of one module, which has ``SIGNATURES``: for each name the function and its only types.
 
     The module is imported when its kernels are asked for, and with it numba, which takes half a second.

@@ -38,4 +38,4 @@ def uneven(points: object) -> str:
 
 
 class Cancelled(Exception):
-    """Nobody waits for the result of a pass any more. Not an error of anybody's."""
+    """A pass was cancelled between two blocks, because its result is not needed any more. No error."""

@@ -69,8 +69,8 @@ def valid_start(problem: Problem, mixture: Mixture) -> tuple[Mixture, tuple[Even
     refuse_far(mixture.means)
     if not problem.algorithm.uses_covariance_type:
         return mixture, ()
-    names = tuple(range(mixture.k))
-    valid, events = guard_covariances(problem, mixture, names)
+    component_ids = tuple(range(mixture.k))
+    valid, events = guard_covariances(problem, mixture, component_ids)
     collapsed = next((event for event in events if isinstance(event, ComponentCollapsed)), None)
     if collapsed is not None:
         raise StartError(
@@ -92,7 +92,7 @@ def checked_pass(problem: Problem, mixture: Mixture) -> Statistics:
 
 
 def guard_covariances(
-    problem: Problem, mixture: Mixture, names: tuple[int, ...]
+    problem: Problem, mixture: Mixture, component_ids: tuple[int, ...]
 ) -> tuple[Mixture, tuple[Event, ...]]:
     """Covariances held at the floor, and the events of those; or the events of those that are singular all the same.
 
@@ -103,9 +103,11 @@ def guard_covariances(
     events: tuple[Event, ...] = ()
     if problem.floors.all():
         lifted = [lift(covariance, problem.floors) for covariance in mixture.covariances]
-        events = tuple(CovarianceFloored(name) for name, (_, changed) in zip(names, lifted, strict=True) if changed)
+        events = tuple(
+            CovarianceFloored(name) for name, (_, changed) in zip(component_ids, lifted, strict=True) if changed
+        )
         if events:
             mixture = replace(mixture, covariances=np.array([covariance for covariance, _ in lifted]))
-    named = zip(names, mixture.covariances, strict=True)
+    named = zip(component_ids, mixture.covariances, strict=True)
     singular = [name for name, covariance in named if is_singular(covariance, problem.variances)]
     return mixture, tuple(ComponentCollapsed(name) for name in singular) or events

@@ -24,8 +24,8 @@ from gmmgui.core.events import (
 )
 from gmmgui.core.gaussian import greatest_bhattacharyya
 from gmmgui.core.guards import belonging_to, checked_pass, guard_covariances, normalised, valid_start
-from gmmgui.core.limits import ALIKE, FALL
-from gmmgui.core.mstep import estimate, new_means, without
+from gmmgui.core.limits import ALIKE, OBJECTIVE_RTOL
+from gmmgui.core.mstep import estimate, new_means, select_components
 from gmmgui.core.policies import empty_components
 from gmmgui.core.problem import Problem
 from gmmgui.core.rest import Rest, after_reseeding
@@ -49,12 +49,12 @@ def begin(
     statistics = checked_pass(problem, mixture)
     done = partition is not None and problem.spec.max_iter == 0
     return State(
-        frame=problem.frame,
-        inner=mixture,
-        inner_assigned_by=partition,
+        scaling=problem.scaling,
+        scaled=mixture,
+        scaled_assigned_by=partition,
         iteration=0,
         phase=Phase.START,
-        objective=problem.outward_objective(statistics.objective),
+        objective=problem.objective_in_data_units(statistics.objective),
         bound=float("nan"),
         gain=float("nan"),
         settled=False,
@@ -69,7 +69,7 @@ def begin(
 def next_phase(state: State) -> Phase:
     """Which half-step comes next."""
     if state.phase is Phase.START:
-        return Phase.M if state.inner_assigned_by is not None else Phase.E
+        return Phase.M if state.scaled_assigned_by is not None else Phase.E
     return Phase.M if state.phase is Phase.E else Phase.E
 
 
@@ -92,7 +92,7 @@ def _expectation(problem: Problem, state: State) -> State:
         status = Status.MAX_ITER
     return replace(
         state,
-        inner_assigned_by=state.inner,
+        scaled_assigned_by=state.scaled,
         assigned_components=state.components,
         phase=Phase.E,
         bound=state.objective,
@@ -105,8 +105,8 @@ def _saddle(problem: Problem, state: State) -> tuple[Event, ...]:
     """The event of a run that settles where all components are alike: EM has no direction to go there."""
     if not (state.settled and problem.algorithm.uses_covariance_type):
         return ()
-    alive = np.flatnonzero(state.inner.weights)
-    apart = greatest_bhattacharyya(state.inner.means[alive], state.inner.covariances[alive])
+    alive = np.flatnonzero(state.scaled.weights)
+    apart = greatest_bhattacharyya(state.scaled.means[alive], state.scaled.covariances[alive])
     return (ComponentsAlike(len(alive)),) if len(alive) > 1 and apart < ALIKE else ()
 
 
@@ -114,14 +114,14 @@ def _maximisation(problem: Problem, state: State) -> State:
     usual = problem.backend.usual_m_step(problem, state)
     if usual is None:
         return _careful_maximisation(problem, state)
-    bound = problem.algorithm.bound(state.statistics, state.inner.means, usual)
+    bound = problem.algorithm.bound(state.statistics, state.scaled.means, usual)
     return _moved(problem, state, usual, state.components, bound, ())
 
 
 def _careful_maximisation(problem: Problem, state: State) -> State:
     """M where components may be empty, covariances at the floor or singular, or labels were given."""
     statistics, reference, means = new_means(problem, state)
-    old = state.inner
+    old = state.scaled
     mixture = estimate(problem, old, statistics, reference, means)
     empty = empty_components(statistics)
     kept: Indices = np.arange(old.k)
@@ -129,45 +129,45 @@ def _careful_maximisation(problem: Problem, state: State) -> State:
     if empty.size:
         outcome = problem.empty_policy.handle(problem, mixture, statistics, empty, state.components)
         mixture, kept, events = outcome.mixture, outcome.kept, outcome.events
-    names = tuple(state.components[j] for j in kept)
+    component_ids = tuple(state.components[j] for j in kept)
     if problem.algorithm.uses_covariance_type:
-        mixture, guarded = guard_covariances(problem, mixture, names)
+        mixture, guarded = guard_covariances(problem, mixture, component_ids)
         if any(isinstance(event, ComponentCollapsed) for event in guarded):
             return replace(state, status=Status.DEGENERATE, events=events + guarded)
         events += guarded
-    remaining = without(statistics, kept)
+    remaining = select_components(statistics, kept)
     bound = problem.algorithm.bound(remaining, reference[kept], mixture)
-    return _moved(problem, state, mixture, names, bound, events)
+    return _moved(problem, state, mixture, component_ids, bound, events)
 
 
 def _moved(
     problem: Problem,
     state: State,
     mixture: Mixture,
-    names: tuple[int, ...],
+    component_ids: tuple[int, ...],
     bound: float,
     events: tuple[Event, ...],
 ) -> State:
     """The state after M made ``mixture``; ``bound`` (engine's coordinates) is its objective as things belong now."""
     statistics = problem.statistics(mixture)
     change = statistics.objective - state.statistics.objective
-    if isinstance(state.inner_assigned_by, Partition):
+    if isinstance(state.scaled_assigned_by, Partition):
         change = float("nan")  # from given labels, M need not improve on a start that those labels do not come from
     rest, at_rest = _rest(problem, state, mixture, change, events)
     reseeded, in_circles = after_reseeding(state.reseeded, mixture, events)
     return State(
-        frame=problem.frame,
-        inner=mixture,
-        inner_assigned_by=state.inner_assigned_by,
+        scaling=problem.scaling,
+        scaled=mixture,
+        scaled_assigned_by=state.scaled_assigned_by,
         iteration=state.iteration + 1,
         phase=Phase.M,
-        objective=problem.outward_objective(statistics.objective),
-        bound=problem.outward_objective(bound),
-        gain=problem.outward_change(change),
+        objective=problem.objective_in_data_units(statistics.objective),
+        bound=problem.objective_in_data_units(bound),
+        gain=problem.change_in_data_units(change),
         settled=at_rest or bool(in_circles) or _is_settled(problem, state, mixture, change, events),
         status=Status.RUNNING,
         statistics=statistics,
-        components=names,
+        components=component_ids,
         assigned_components=state.assigned_components,
         events=events + _fall(problem, state, mixture, change, bound, events) + in_circles,
         rest=rest,
@@ -179,16 +179,16 @@ def _rest(
     problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]
 ) -> tuple[Rest | None, bool]:
     """How far the parameters have got while the objective stands still, and whether they can change no more."""
-    rounding = FALL * (abs(state.statistics.objective) + problem.n)
+    rounding = OBJECTIVE_RTOL * (abs(state.statistics.objective) + problem.n)
     if any(isinstance(event, CovarianceFloored) for event in events):
-        rounding += _rounding_bound(problem, state.inner, new)  # at the floor densities have fewer digits
-    if not abs(change) <= rounding or state.inner.k != new.k:
+        rounding += _rounding_bound(problem, state.scaled, new)  # at the floor densities have fewer digits
+    if not abs(change) <= rounding or state.scaled.k != new.k:
         return None, False
     if any(isinstance(event, ComponentReseeded) for event in events):
         return None, False
     if state.rest is None:
         return Rest(new), False
-    return state.rest.after(state.inner, new, wanders=problem.algorithm.uses_covariance_type)
+    return state.rest.after(state.scaled, new, wanders=problem.algorithm.uses_covariance_type)
 
 
 def _is_settled(problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]) -> bool:
@@ -198,11 +198,11 @@ def _is_settled(problem: Problem, state: State, new: Mixture, change: float, eve
     nothing changes any more; the first after a start or an edit has none to be compared with, unless covariances do
     not matter.
     """
-    old, algorithm = state.inner, problem.algorithm
+    old, algorithm = state.scaled, problem.algorithm
     after_m = not np.isnan(state.gain)
     same_labels = not algorithm.soft and (after_m or not algorithm.uses_covariance_type)
     parts = ("weights", "means") if same_labels else ("weights", "means", "covariances")
-    rounding = FALL * (abs(state.statistics.objective) + problem.n)
+    rounding = OBJECTIVE_RTOL * (abs(state.statistics.objective) + problem.n)
     if old.k == new.k and all(np.array_equal(getattr(old, part), getattr(new, part)) for part in parts):
         return not abs(change) > rounding
     if any(isinstance(event, ComponentReseeded | ComponentDropped) for event in events):
@@ -219,14 +219,14 @@ def _fall(
     where the ``bound`` after M is worse than the objective before.
     """
     sign, before = problem.algorithm.sign, old.statistics.objective
-    rounding = FALL * (abs(before) + problem.n)
+    rounding = OBJECTIVE_RTOL * (abs(before) + problem.n)
     drop = -sign * change
     if not drop > rounding:
         return ()
     causes = _causes_in_m(problem, old, events) if sign * (before - bound) > rounding else []
-    if not causes and drop <= _rounding_bound(problem, old.inner, new):
+    if not causes and drop <= _rounding_bound(problem, old.scaled, new):
         causes = ["rounding errors are large where a covariance is nearly singular"]
-    return (ObjectiveFell(abs(problem.outward_change(drop)), " and ".join(causes)),)
+    return (ObjectiveFell(abs(problem.change_in_data_units(drop)), " and ".join(causes)),)
 
 
 def _causes_in_m(problem: Problem, old: State, events: tuple[Event, ...]) -> list[str]:
@@ -236,7 +236,7 @@ def _causes_in_m(problem: Problem, old: State, events: tuple[Event, ...]) -> lis
     """
     causes = list(dict.fromkeys(event.cause for event in events if event.explains_fall))
     name = problem.spec.covariance_type
-    if problem.algorithm.uses_covariance_type and not conforms(old.inner.covariances, name):
+    if problem.algorithm.uses_covariance_type and not conforms(old.scaled.covariances, name):
         causes.append(f"the covariances before were not {COVARIANCE_TYPES[name].title}, as M makes them")
     return causes
 
@@ -269,30 +269,30 @@ def edited(
     ------
     StartError : as :func:`begin`, or the mixture does not fit the data or the numbers.
     """
-    names = state.components if components is None else components
-    if mixture.d != problem.d or mixture.k != len(names):
+    component_ids = state.components if components is None else components
+    if mixture.d != problem.d or mixture.k != len(component_ids):
         raise StartError(
-            f"A mixture of {mixture.k} components in {mixture.d} dimensions does not fit {len(names)} numbers and data "
-            f"of {problem.d} columns."
+            f"A mixture of {mixture.k} components in {mixture.d} dimensions does not fit {len(component_ids)} ids and "
+            f"data of {problem.d} columns."
         )
     summing_to_one, normalising = normalised(belonging_to(problem, mixture))
-    inner, floored = valid_start(problem, problem.frame.inward(summing_to_one))
-    statistics = checked_pass(problem, inner)
+    scaled, floored = valid_start(problem, problem.scaling.transform(summing_to_one))
+    statistics = checked_pass(problem, scaled)
     events: tuple[Event, ...] = (EditedByHand(what), *normalising, *floored)
     drop = problem.algorithm.sign * (state.statistics.objective - statistics.objective)
-    if drop > FALL * (abs(state.statistics.objective) + problem.n):
-        events += (ObjectiveFell(abs(problem.outward_change(drop)), EditedByHand.cause),)
+    if drop > OBJECTIVE_RTOL * (abs(state.statistics.objective) + problem.n):
+        events += (ObjectiveFell(abs(problem.change_in_data_units(drop)), EditedByHand.cause),)
     return replace(
         state,
-        inner=inner,
+        scaled=scaled,
         phase=Phase.EDIT,
-        objective=problem.outward_objective(statistics.objective),
+        objective=problem.objective_in_data_units(statistics.objective),
         bound=float("nan"),
         gain=float("nan"),
         settled=False,
         status=Status.RUNNING,
         statistics=statistics,
-        components=names,
+        components=component_ids,
         events=events,
         rest=None,
         reseeded=frozenset(),

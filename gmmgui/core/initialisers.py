@@ -167,9 +167,9 @@ def _k_means(problem: Problem, rng: np.random.Generator) -> Partition:
     state = begin(lloyd, mixture_from_means(lloyd, _plus_plus(problem, rng)))
     while state.status is Status.RUNNING:
         if state.phase is Phase.E:
-            state, _ = lloyd.backend.fast_forward(lloyd, state)
+            state, _ = lloyd.backend.fast_iterations(lloyd, state)
         state = half_step(lloyd, state)
-    return Partition(lloyd.labels(state.inner), state.inner.k)
+    return Partition(lloyd.labels(state.scaled), state.scaled.k)
 
 
 INITIALISERS: dict[str, Initialiser] = {
@@ -224,7 +224,7 @@ def _of_the_data(problem: Problem, _means: Floats) -> Floats:
 
 
 def _identity(problem: Problem, _means: Floats) -> Floats:
-    return np.eye(problem.d) / problem.frame.scale / problem.frame.scale
+    return np.eye(problem.d) / problem.scaling.scale / problem.scaling.scale
 
 
 def _within(problem: Problem, means: Floats) -> Floats:
@@ -287,4 +287,3 @@ def initial(problem: Problem) -> Start:
     if name not in INITIALISERS:
         raise SettingsError(f"There is no initialiser {name!r}. Choose one of: {', '.join(INITIALISERS)}.")
     return INITIALISERS[name].choose(problem, random_generator(problem.spec))
-

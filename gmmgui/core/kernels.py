@@ -535,9 +535,7 @@ def _mixture_pass(
             _soften(joint, k, m, top, total, weighted, totals)
         elif mode == HARD:
             _harden(joint, k, m, top, weighted, total, totals)
-        _add(
-            columns, at, m, reference, diagonal, joint, total, counts, sums, scatters, padded, deviations, four
-        )
+        _add(columns, at, m, reference, diagonal, joint, total, counts, sums, scatters, padded, deviations, four)
     _mirror(scatters, padded)
 
 
@@ -907,8 +905,8 @@ def _central_scatters(counts, sums, scatters, reference, means, central):
 
 
 @_exact
-def _lost_digits(kind, scatters, central, lost, jump):
-    """Is a covariance the rest of a cancellation? ``lost_digits`` of :mod:`gmmgui.core.mstep` says what that is."""
+def _has_cancellation(kind, scatters, central, lost, jump):
+    """Is a covariance the rest of a cancellation? :mod:`gmmgui.core.mstep` says what that is."""
     k, d, _ = central.shape
     if kind in (SPHERICAL, SHARED_SPHERE):
         return _lost_traces(scatters, central, lost)
@@ -1038,7 +1036,7 @@ def _are_regular(covariances, floors, variances):
 
 @_exact
 def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances, weights, means, covariances):
-    """Weights, means and covariances of the statistics; False where anything is out of the ordinary.
+    """Weights, means and covariances of the statistics; False where M may make an event.
 
     That is: a component is empty, digits were lost, or a covariance is near the floor or singular. Then
     :mod:`gmmgui.core.mstep` must be asked, which tells of such things. ``limits``: least count, lost digits,
@@ -1050,7 +1048,7 @@ def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances
             return False
     shared = kind == SHARED_SPHERE
     _central_scatters(counts, sums, scatters, reference, means, covariances)
-    if _lost_digits(kind, scatters, covariances, limits[1], limits[3]):
+    if _has_cancellation(kind, scatters, covariances, limits[1], limits[3]):
         return False
     _restrict(kind, counts, covariances)
     total = counts.sum()
@@ -1091,9 +1089,7 @@ def _alike(mode, after_m, old_weights, old_means, old_covariances, weights, mean
     """Did M change nothing? With hard assignment covariances need no look, but for the first M after a start."""
     same_labels = mode == NEAREST or (mode == HARD and after_m)
     return (
-        _same(old_weights, weights)
-        and _same(old_means, means)
-        and (same_labels or _same(old_covariances, covariances))
+        _same(old_weights, weights) and _same(old_means, means) and (same_labels or _same(old_covariances, covariances))
     )
 
 
@@ -1135,9 +1131,7 @@ def _at_rest(
             new_weights, new_means, new_covariances, anchor_weights, anchor_means, anchor_covariances, way, limits[4]
         )
         return False
-    way[0] += _distance(
-        weights, means, covariances, new_weights, new_means, new_covariances, anchor_covariances
-    )
+    way[0] += _distance(weights, means, covariances, new_weights, new_means, new_covariances, anchor_covariances)
     way[1] += 1.0
     got = _distance(
         anchor_weights, anchor_means, anchor_covariances, new_weights, new_means, new_covariances, anchor_covariances
@@ -1146,9 +1140,7 @@ def _at_rest(
         return True
     if way[1] == way[2]:
         window = 2.0 * way[2]
-        _anchor(
-            new_weights, new_means, new_covariances, anchor_weights, anchor_means, anchor_covariances, way, window
-        )
+        _anchor(new_weights, new_means, new_covariances, anchor_weights, anchor_means, anchor_covariances, way, window)
     return False
 
 
@@ -1289,7 +1281,7 @@ def _mix(joint, m, total, values, mixed, result):
 
 
 @_exact
-def _blend_pass(columns, first, last, constants, means, factors, diagonal, values, result):
+def _posterior_mean_pass(columns, first, last, constants, means, factors, diagonal, values, result):
     """result (last - first, m): the means of values (k, m), weighted by the responsibilities of each point."""
     k, d = means.shape
     tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
@@ -1310,7 +1302,7 @@ maximise, are_regular, judge, alike, iterate = _maximise, _are_regular, _judge, 
 at_rest = _at_rest
 mixture_blocks, nearest_blocks = _mixture_blocks, _nearest_blocks
 label_pass, nearest_label_pass = _label_pass, _nearest_label_pass
-responsibility_pass, log_density_pass, blend_pass = _responsibility_pass, _log_density_pass, _blend_pass
+responsibility_pass, log_density_pass, blend_pass = _responsibility_pass, _log_density_pass, _posterior_mean_pass
 
 _number, _count, _flag = types.float64, types.int64, types.boolean
 _line, _table, _stack = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
@@ -1346,7 +1338,7 @@ SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "label_pass": (_label_pass, (*_block, *_shapes, _flag, _labels)),
     "responsibility_pass": (_responsibility_pass, (*_block, *_shapes, _flag, _table)),
     "log_density_pass": (_log_density_pass, (*_block, *_shapes, _flag, _line)),
-    "blend_pass": (_blend_pass, (*_block, *_shapes, _flag, _table, types.float32[:, ::1])),
+    "blend_pass": (_posterior_mean_pass, (*_block, *_shapes, _flag, _table, types.float32[:, ::1])),
     "at_rest": (_at_rest, (_count, _line, _count, _number, _number, *_made, *_made, *_made, _line)),
     "iterate": (
         _iterate,

@@ -9,7 +9,7 @@ import numpy as np
 from gmmgui.core.covariance import COVARIANCE_TYPES, smallest_correlation
 from gmmgui.core.events import Event
 from gmmgui.core.guards import valid_start
-from gmmgui.core.limits import JUMP, LOST_DIGITS
+from gmmgui.core.limits import CANCELLATION_RTOL, JUMP
 from gmmgui.core.policies import empty_components
 from gmmgui.core.problem import Problem
 from gmmgui.core.types import Floats, Indices, Mixture, Partition, State, Statistics
@@ -20,17 +20,17 @@ def new_means(problem: Problem, state: State) -> tuple[Statistics, Floats, Float
 
     Where the means jump far, scatters about the old ones would cancel, and are summed again about the new.
     """
-    statistics, reference = state.statistics, state.inner.means
-    if isinstance(state.inner_assigned_by, Partition):
-        statistics = problem.partition_statistics(state.inner_assigned_by, reference)
+    statistics, reference = state.statistics, state.scaled.means
+    if isinstance(state.scaled_assigned_by, Partition):
+        statistics = problem.partition_statistics(state.scaled_assigned_by, reference)
     statistics = _cleared(statistics)
     means = _means_of(statistics, reference)
-    if lost_digits(problem, statistics, means - reference):
+    if has_cancellation(problem, statistics, means - reference):
         statistics, reference = _cleared(_statistics_about(problem, state, means)), means
     return statistics, reference, means
 
 
-def lost_digits(problem: Problem, statistics: Statistics, shift: Floats) -> bool:
+def has_cancellation(problem: Problem, statistics: Statistics, shift: Floats) -> bool:
     """Is a covariance about the new means, ``shift`` (k, d) from the old, the rest of a cancellation?
 
     The scatters about the old means are exact to rounding errors of their own size. What is left of a variance about
@@ -43,21 +43,19 @@ def lost_digits(problem: Problem, statistics: Statistics, shift: Floats) -> bool
     central = moments - counts[:, None, None] * shift[:, :, None] * shift[:, None, :]
     kind = COVARIANCE_TYPES[problem.spec.covariance_type]
     if not problem.algorithm.uses_covariance_type or kind.isotropic:
-        return bool((central.trace(axis1=1, axis2=2) < LOST_DIGITS * moments.trace(axis1=1, axis2=2)).any())
+        return bool((central.trace(axis1=1, axis2=2) < CANCELLATION_RTOL * moments.trace(axis1=1, axis2=2)).any())
     if kind.shared:
         moments, central = moments.sum(axis=0, keepdims=True), central.sum(axis=0, keepdims=True)
     before, after = (np.diagonal(each, axis1=1, axis2=2) for each in (moments, central))
     with np.errstate(invalid="ignore", divide="ignore"):
         left = np.where(before > 0, after / before, 1.0).min(axis=1)
-    if (left < LOST_DIGITS).any():
+    if (left < CANCELLATION_RTOL).any():
         return True
     jumped = np.flatnonzero(left < JUMP)
-    return kind.oblique and any(smallest_correlation(central[j]) * left[j] < LOST_DIGITS for j in jumped)
+    return kind.oblique and any(smallest_correlation(central[j]) * left[j] < CANCELLATION_RTOL for j in jumped)
 
 
-def estimate(
-    problem: Problem, old: Mixture, statistics: Statistics, reference: Floats, means: Floats
-) -> Mixture:
+def estimate(problem: Problem, old: Mixture, statistics: Statistics, reference: Floats, means: Floats) -> Mixture:
     """Maximum likelihood weights, means and covariances; an empty component keeps its covariance."""
     counts = statistics.counts
     shift = means - reference
@@ -102,12 +100,12 @@ def _means_of(statistics: Statistics, reference: Floats) -> Floats:
 
 
 def _statistics_about(problem: Problem, state: State, reference: Floats) -> Statistics:
-    if isinstance(state.inner_assigned_by, Partition):
-        return problem.partition_statistics(state.inner_assigned_by, reference)
-    return problem.statistics(state.inner, reference)
+    if isinstance(state.scaled_assigned_by, Partition):
+        return problem.partition_statistics(state.scaled_assigned_by, reference)
+    return problem.statistics(state.scaled, reference)
 
 
-def without(statistics: Statistics, kept: Indices) -> Statistics:
+def select_components(statistics: Statistics, kept: Indices) -> Statistics:
     """The statistics of the components that remain."""
     return replace(
         statistics, counts=statistics.counts[kept], sums=statistics.sums[kept], scatters=statistics.scatters[kept]

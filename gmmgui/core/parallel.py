@@ -54,41 +54,41 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="engine-block")
 
 
-def for_each(blocks: int, threads: int, work: Callable[[int], None], breathe: Callable[[], None]) -> None:
+def for_each(blocks: int, threads: int, work: Callable[[int], None], check_cancelled: Callable[[], None]) -> None:
     """Call ``work`` with each number from 0 to ``blocks`` - 1, on this thread and up to ``threads`` - 1 others.
 
-    ``breathe`` is called on this thread before each of its blocks; what it or ``work`` raises ends the work of all
-    threads, and is raised here once none of them is at it any more.
+    ``check_cancelled`` is called on this thread before each of its blocks; what it or ``work`` raises ends the work of
+    all threads, and is raised here once none of them is at it any more.
     """
     if blocks == 1 or threads == 1:
         for block in range(blocks):
-            breathe()
+            check_cancelled()
             work(block)
         return
-    crew = _Crew(blocks, work)
-    others = _helpers(crew, min(threads, blocks) - 1)
+    queue = _WorkQueue(blocks, work)
+    others = _helpers(queue, min(threads, blocks) - 1)
     try:
-        crew.share(breathe)
+        queue.share(check_cancelled)
     finally:
         begun = [future for future in others if not future.cancel()]  # what nobody has begun is not needed any more
         wait(begun)
-        crew.dismiss()
+        queue.dismiss()
     for future in begun:
         future.result()
 
 
-class _Crew:
-    """Threads that take blocks in turn until there are none left, or one of them cannot go on."""
+class _WorkQueue:
+    """Blocks that threads take in turn until there are none left, or one of them has failed."""
 
     def __init__(self, blocks: int, work: Callable[[int], None]) -> None:
         self._turns, self._blocks = count(), blocks
         self._work: Callable[[int], None] | None = work
 
-    def share(self, pause: Callable[[], None]) -> None:
-        """Take blocks, and pause before each."""
+    def share(self, check_cancelled: Callable[[], None]) -> None:
+        """Take blocks, and check before each whether the pass is cancelled."""
         try:
             while (work := self._work) is not None and (turn := next(self._turns)) < self._blocks:
-                pause()
+                check_cancelled()
                 work(turn)
         finally:
             self.dismiss()
@@ -98,13 +98,13 @@ class _Crew:
         self._work = None
 
 
-def _helpers(crew: _Crew, most: int) -> list[Future[None]]:
+def _helpers(queue: _WorkQueue, most: int) -> list[Future[None]]:
     """Threads of the pool that join in: none once the program is ending, when Python begins no more."""
     try:
-        return [_pool().submit(crew.share, go_on) for _ in range(most)]
+        return [_pool().submit(queue.share, never_cancel) for _ in range(most)]
     except RuntimeError:
         return []
 
 
-def go_on() -> None:
-    """What is done before a block where nobody can end the pass here: threads that help are stopped by their caller."""
+def never_cancel() -> None:
+    """The check of a pass that nobody cancels: threads that help are stopped by their caller."""

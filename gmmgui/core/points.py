@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmgui.core.errors import PointsError, StartError, uneven
-from gmmgui.core.types import Floats, Frame, Mixture
+from gmmgui.core.types import Floats, Mixture, Scaling
 
 BLOCK = 16_384
 """Points a block: memory stays small, and sums are the same however the blocks are shared out."""
@@ -37,7 +37,7 @@ Extremes = list[tuple[float, float]]
 Exponents = NDArray[np.integer[Any]]
 
 
-def inner_points(points: ArrayLike) -> tuple[Floats, Frame]:
+def scaled_points(points: ArrayLike) -> tuple[Floats, Scaling]:
     """``points`` (n, d) in the engine's coordinates, as read-only columns (d, n), and the frame that leads there.
 
     Whatever is given (integers, single precision, lists, views of any order) is cast to float64 once; numbers that
@@ -51,10 +51,10 @@ def inner_points(points: ArrayLike) -> tuple[Floats, Frame]:
     table = _table(points)
     columns, extremes = _cast(table)
     _refuse_unusable(points, table, columns, extremes)
-    frame = _frame(table, columns, extremes)
-    _move(columns, frame.centre, np.full(len(columns), 1 / frame.scale))
+    scaling = _scaling(table, columns, extremes)
+    _move(columns, scaling.centre, np.full(len(columns), 1 / scaling.scale))
     columns.setflags(write=False)
-    return columns, frame
+    return columns, scaling
 
 
 def scored_points(points: ArrayLike, mixture: Mixture, one_unit: bool) -> tuple[Floats, Floats, Exponents]:
@@ -121,16 +121,16 @@ def _power_of_two(size: float) -> float:
 
 
 def checked_points(points: ArrayLike) -> Floats:
-    """``points`` as (n, d) float64 in their own coordinates; the errors are those of :func:`inner_points`."""
+    """``points`` as (n, d) float64 in their own coordinates; the errors are those of :func:`scaled_points`."""
     table = _table(points)
     columns, extremes = _cast(table)
     _refuse_unusable(points, table, columns, extremes)
     return columns.T
 
 
-def frame_of(points: Floats) -> Frame:
+def scaling_of(points: Floats) -> Scaling:
     """The engine's coordinates for checked ``points`` (n, d)."""
-    return _frame(points, *_cast(points))
+    return _scaling(points, *_cast(points))
 
 
 def data_covariance(columns: Floats) -> Floats:
@@ -319,7 +319,7 @@ IS_ROUNDED: dict[str, Callable[[Table], NDArray[np.bool_]]] = {"i": _are_long, "
 # --- frame -------------------------------------------------------------------------------------------------
 
 
-def _frame(table: Table, columns: Floats, extremes: Extremes) -> Frame:
+def _scaling(table: Table, columns: Floats, extremes: Extremes) -> Scaling:
     """The engine's coordinates, chosen so that mapping there rounds nothing.
 
     A column far from zero is measured from its median (a mean would follow one outlier); the difference of two
@@ -332,7 +332,7 @@ def _frame(table: Table, columns: Floats, extremes: Extremes) -> Frame:
             f"All values lie within {spread:.1g} of each other, and the squares of such distances leave the range of "
             "numbers. Multiply the columns by a suitable unit."
         )
-    return Frame(np.array(centre), _power_of_two(spread))
+    return Scaling(np.array(centre), _power_of_two(spread))
 
 
 def _centre(source: Table, column: Floats, low: float, high: float) -> float:

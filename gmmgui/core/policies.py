@@ -15,6 +15,7 @@ from gmmgui.core.types import Indices, Mixture, Statistics
 if TYPE_CHECKING:
     from gmmgui.core.problem import Problem
 
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A mixture after the policy; ``kept``: indices of the components that remain."""
@@ -42,13 +43,13 @@ def empty_components(statistics: Statistics) -> Indices:
 
 
 def _keep(
-    _problem: Problem, mixture: Mixture, _statistics: Statistics, empty: Indices, names: tuple[int, ...]
+    _problem: Problem, mixture: Mixture, _statistics: Statistics, empty: Indices, component_ids: tuple[int, ...]
 ) -> Outcome:
-    return Outcome(mixture, np.arange(mixture.k), tuple(ComponentEmptied(names[j]) for j in empty))
+    return Outcome(mixture, np.arange(mixture.k), tuple(ComponentEmptied(component_ids[j]) for j in empty))
 
 
 def _drop(
-    _problem: Problem, mixture: Mixture, _statistics: Statistics, empty: Indices, names: tuple[int, ...]
+    _problem: Problem, mixture: Mixture, _statistics: Statistics, empty: Indices, component_ids: tuple[int, ...]
 ) -> Outcome:
     kept = np.setdiff1d(np.arange(mixture.k), empty)
     weights = mixture.weights[kept]
@@ -58,11 +59,11 @@ def _drop(
         means=mixture.means[kept],
         covariances=mixture.covariances[kept],
     )
-    return Outcome(smaller, kept, tuple(ComponentDropped(names[j]) for j in empty))
+    return Outcome(smaller, kept, tuple(ComponentDropped(component_ids[j]) for j in empty))
 
 
 def _reseed(
-    problem: Problem, mixture: Mixture, statistics: Statistics, empty: Indices, names: tuple[int, ...]
+    problem: Problem, mixture: Mixture, statistics: Statistics, empty: Indices, component_ids: tuple[int, ...]
 ) -> Outcome:
     """Move each empty component to the point that fits worst, with the share of an average component."""
     means, weights, covariances = mixture.means.copy(), mixture.weights.copy(), mixture.covariances.copy()
@@ -72,13 +73,13 @@ def _reseed(
     for j in empty:
         row, misfit = problem.worst_fitting(means[settled])
         if misfit <= 0:  # every point sits on a mean already: there is no better place
-            events.append(ComponentEmptied(names[j]))
+            events.append(ComponentEmptied(component_ids[j]))
             continue
         means[j] = problem.points[row]
         weights[j] = 1 / mixture.k
         covariances[j] = typical
         settled = np.append(settled, j)
-        events.append(ComponentReseeded(names[j], row))
+        events.append(ComponentReseeded(component_ids[j], row))
     moved = replace(mixture, means=means, weights=weights / weights.sum(), covariances=covariances)
     return Outcome(moved, np.arange(mixture.k), tuple(events))
 

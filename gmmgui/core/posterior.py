@@ -15,10 +15,10 @@ from numpy.typing import ArrayLike
 
 from gmmgui.core.algorithms import ALGORITHMS, algorithm_named
 from gmmgui.core.backend import Backend
-from gmmgui.core.compiled import Compiled
+from gmmgui.core.compiled import NumbaBackend
 from gmmgui.core.errors import StartError
 from gmmgui.core.guards import normalised, refuse_indefinite
-from gmmgui.core.parallel import go_on
+from gmmgui.core.parallel import never_cancel
 from gmmgui.core.points import scored_points
 from gmmgui.core.types import Floats, Labels, Mixture
 
@@ -42,9 +42,9 @@ def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) ->
     if not isinstance(mixture, Mixture):
         raise _no_mixture(mixture)
     entry = algorithm_named(algorithm if algorithm is not None else mixture.algorithm or "soft-em")
-    backend, inner_mixture, _ = _inner(points, mixture, one_unit=not entry.uses_covariance_type)
-    with _with_density(inner_mixture):
-        return backend.labels(entry, inner_mixture).astype(np.int64)
+    backend, scaled_mixture, _ = _scaled(points, mixture, one_unit=not entry.uses_covariance_type)
+    with _with_density(scaled_mixture):
+        return backend.labels(entry, scaled_mixture).astype(np.int64)
 
 
 def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
@@ -54,9 +54,9 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
     ------
     StartError : a covariance is singular, or a point is so far from all components that each density is zero.
     """
-    backend, inner_mixture, _ = _inner(points, mixture)
-    with _with_density(inner_mixture):
-        result = backend.responsibilities(inner_mixture)
+    backend, scaled_mixture, _ = _scaled(points, mixture)
+    with _with_density(scaled_mixture):
+        result = backend.responsibilities(scaled_mixture)
     lost = np.flatnonzero(np.isnan(result[:, 0]))
     if lost.size:
         raise StartError(
@@ -73,16 +73,16 @@ def log_density(points: ArrayLike, mixture: Mixture) -> Floats:
     ------
     StartError : as :func:`labels`.
     """
-    backend, inner_mixture, log_volume = _inner(points, mixture)
-    with _with_density(inner_mixture):
-        return backend.log_density(inner_mixture) - log_volume
+    backend, scaled_mixture, log_volume = _scaled(points, mixture)
+    with _with_density(scaled_mixture):
+        return backend.log_density(scaled_mixture) - log_volume
 
 
 def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
     """Total log-likelihood sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28); -inf where a density is zero."""
-    backend, inner_mixture, log_volume = _inner(points, mixture)
-    with _with_density(inner_mixture), np.errstate(over="ignore", invalid="ignore"):
-        statistics = backend.statistics(ALGORITHMS["soft-em"], inner_mixture, inner_mixture.means)
+    backend, scaled_mixture, log_volume = _scaled(points, mixture)
+    with _with_density(scaled_mixture), np.errstate(over="ignore", invalid="ignore"):
+        statistics = backend.statistics(ALGORITHMS["soft-em"], scaled_mixture, scaled_mixture.means)
     return statistics.objective - statistics.n * log_volume
 
 
@@ -112,7 +112,7 @@ def _no_mixture(given: object) -> StartError:
     return StartError(f"A Mixture is needed here; this is a {type(given).__name__}{hint}.")
 
 
-def _inner(points: ArrayLike, mixture: Mixture, one_unit: bool = False) -> tuple[Backend, Mixture, float]:
+def _scaled(points: ArrayLike, mixture: Mixture, one_unit: bool = False) -> tuple[Backend, Mixture, float]:
     """Passes over the points, the mixture in their coordinates, and the log of the volume of a unit of these.
 
     ``one_unit``: all columns are in the same unit, so that distances keep their proportions.
@@ -125,5 +125,5 @@ def _inner(points: ArrayLike, mixture: Mixture, one_unit: bool = False) -> tuple
     with np.errstate(over="ignore", under="ignore"):
         means = np.ldexp(mixture.means, -exponents) - np.ldexp(centre, -exponents)
         covariances = np.ldexp(mixture.covariances, -(exponents[:, None] + exponents))
-    inner = replace(summing_to_one, means=means, covariances=covariances)
-    return Compiled(columns, go_on), inner, math.log(2) * int(exponents.sum())
+    scaled = replace(summing_to_one, means=means, covariances=covariances)
+    return NumbaBackend(columns, never_cancel), scaled, math.log(2) * int(exponents.sum())

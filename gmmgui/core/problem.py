@@ -11,17 +11,17 @@ from numpy.typing import ArrayLike
 
 from gmmgui.core.algorithms import Algorithm, algorithm_named
 from gmmgui.core.backend import Backend
-from gmmgui.core.compiled import Compiled
+from gmmgui.core.compiled import NumbaBackend
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances
 from gmmgui.core.errors import PointsError, SettingsError, counted
 from gmmgui.core.gaussian import squared_distances
-from gmmgui.core.parallel import go_on
-from gmmgui.core.points import BLOCK, LARGEST, data_covariance, inner_points
+from gmmgui.core.parallel import never_cancel
+from gmmgui.core.points import BLOCK, LARGEST, data_covariance, scaled_points
 from gmmgui.core.policies import EMPTY_POLICIES, EmptyPolicy
-from gmmgui.core.types import Floats, Frame, Labels, Mixture, Partition, RunSpec, Statistics, read_only
+from gmmgui.core.types import Floats, Labels, Mixture, Partition, RunSpec, Scaling, Statistics, read_only
 
 MakeBackend = Callable[[Floats, Callable[[], None]], Backend]
-"""(columns, breathe) -> who makes the passes."""
+"""(columns, check_cancelled) -> the backend."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class Problem:
     """
 
     columns: Floats
-    frame: Frame
+    scaling: Scaling
     spec: RunSpec
     algorithm: Algorithm
     empty_policy: EmptyPolicy
@@ -111,24 +111,24 @@ class Problem:
         found = [_farthest_of(first, distances) for first, distances in zip(starts, blocks, strict=True)]
         return max(found, key=lambda each: (each[1], -each[0]))
 
-    def outward_objective(self, value: float) -> float:
+    def objective_in_data_units(self, value: float) -> float:
         """An objective in the units of the data: densities and squares change with the scale."""
         if self.algorithm.sign < 0:
-            return value * self.frame.scale * self.frame.scale
-        return value - self.n * self.d * float(np.log(self.frame.scale))
+            return value * self.scaling.scale * self.scaling.scale
+        return value - self.n * self.d * float(np.log(self.scaling.scale))
 
-    def outward_change(self, change: float) -> float:
+    def change_in_data_units(self, change: float) -> float:
         """A difference of two objectives in the units of the data."""
-        return change * self.frame.scale * self.frame.scale if self.algorithm.sign < 0 else change
+        return change * self.scaling.scale * self.scaling.scale if self.algorithm.sign < 0 else change
 
     def with_spec(self, **changes: object) -> Problem:
         """The same data under settings with ``changes``."""
         spec = replace(self.spec, **changes)  # type: ignore[arg-type]
-        return _assemble(self.columns, self.frame, self.covariance, spec, self.backend)
+        return _assemble(self.columns, self.scaling, self.covariance, spec, self.backend)
 
-    def with_backend(self, make: MakeBackend, breathe: Callable[[], None]) -> Problem:
+    def with_backend(self, make: MakeBackend, check_cancelled: Callable[[], None]) -> Problem:
         """The same data and settings, with passes of another make; see :func:`prepare`."""
-        return replace(self, backend=make(self.columns, breathe))
+        return replace(self, backend=make(self.columns, check_cancelled))
 
 
 def _beyond_rounding(points: Floats, means: Floats, n: int) -> Floats:
@@ -147,38 +147,38 @@ def _farthest_of(first: int, distances: Floats) -> tuple[int, float]:
 def prepare(
     points: ArrayLike,
     spec: RunSpec,
-    breathe: Callable[[], None] = go_on,
-    backend: MakeBackend = Compiled,
+    check_cancelled: Callable[[], None] = never_cancel,
+    backend: MakeBackend = NumbaBackend,
 ) -> Problem:
     """Check, centre and scale ``points``, and look up what ``spec`` names.
 
     Parameters
     ----------
-    breathe : called before each block of every pass; raising ``Cancelled`` ends the pass.
-    backend : (columns, breathe) -> who makes the passes; ``Compiled`` waits until its kernels are compiled.
+    check_cancelled : called before each block of every pass; raising ``Cancelled`` ends the pass.
+    backend : (columns, check_cancelled) -> the backend; ``NumbaBackend`` waits until its kernels are compiled.
 
     Raises
     ------
     PointsError : the points are no table of finite numbers, too few, or without any spread.
     SettingsError : a setting has no meaning.
     """
-    columns, frame = inner_points(points)
+    columns, scaling = scaled_points(points)
     d, n = columns.shape
     _check_settings(spec, n, d)
-    return _assemble(columns, frame, data_covariance(columns), spec, backend(columns, breathe))
+    return _assemble(columns, scaling, data_covariance(columns), spec, backend(columns, check_cancelled))
 
 
-def _assemble(columns: Floats, frame: Frame, covariance: Floats, spec: RunSpec, backend: Backend) -> Problem:
+def _assemble(columns: Floats, scaling: Scaling, covariance: Floats, spec: RunSpec, backend: Backend) -> Problem:
     algorithm = algorithm_named(spec.algorithm)
     fraction = DEFAULT_MIN_VARIANCE if spec.min_variance is None else spec.min_variance
     variances = np.diagonal(covariance)
     if algorithm.uses_covariance_type:
-        _refuse_constant(columns, variances, frame.scale)
+        _refuse_constant(columns, variances, scaling.scale)
         floors = floor_variances(spec.covariance_type, variances, fraction)
     else:
         floors = np.zeros_like(variances)
     policy = EMPTY_POLICIES[spec.on_empty or algorithm.on_empty]
-    return Problem(columns, frame, spec, algorithm, policy, read_only(covariance), read_only(floors), backend)
+    return Problem(columns, scaling, spec, algorithm, policy, read_only(covariance), read_only(floors), backend)
 
 
 def _refuse_constant(columns: Floats, variances: Floats, scale: float) -> None:

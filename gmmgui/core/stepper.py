@@ -46,7 +46,7 @@ def start(problem: Problem) -> State:
     state = begin(problem, mixture, None, events)
     if not labels_first:
         return state
-    partition = Partition(problem.labels(state.inner), state.inner.k)
+    partition = Partition(problem.labels(state.scaled), state.scaled.k)
     return begin(problem, mixture, partition, events)
 
 
@@ -56,7 +56,7 @@ def _chosen(problem: Problem) -> Floats | Mixture | Partition:
     if spec.initialiser == "exact":
         if spec.start is None:
             raise StartError("An exact start needs a mixture; none is given.")
-        return problem.frame.inward(_fitting(spec.start, spec.k, problem.d))
+        return problem.scaling.transform(_fitting(spec.start, spec.k, problem.d))
     if spec.initialiser == "labels":
         return _from_labels(problem)
     if spec.initialiser == "marks":
@@ -97,9 +97,9 @@ def _from_marks(problem: Problem) -> Floats:
         )
     if not np.isfinite(marks).all():
         raise StartError("Starting means must be finite numbers.")
-    inner = problem.frame.inward_points(marks)
-    refuse_far(inner)
-    return complete_means(problem, inner, random_generator(spec))
+    scaled = problem.scaling.transform_points(marks)
+    refuse_far(scaled)
+    return complete_means(problem, scaled, random_generator(spec))
 
 
 def _as_start(problem: Problem, chosen: Floats | Mixture) -> tuple[Mixture, tuple[Event, ...]]:
@@ -244,7 +244,7 @@ def best_of(problem: Problem, starts: int) -> Fit:
     if starts < 1:
         raise SettingsError(f"The number of starts must be at least 1; it is {starts}.")
     if starts == 1:
-        return finished(problem)
+        return run_to_end(problem)
     initialiser = INITIALISERS.get(problem.spec.initialiser)
     if initialiser is None or not initialiser.draws:
         raise SettingsError(
@@ -264,7 +264,7 @@ def best_of(problem: Problem, starts: int) -> Fit:
 def _attempt(problem: Problem) -> Fit | StartError:
     """One of several starts; another may do where this one cannot be used."""
     try:
-        return finished(problem)
+        return run_to_end(problem)
     except StartError as error:
         return error
 
@@ -295,14 +295,14 @@ def _means_table(init: ArrayLike, k: int) -> Floats:
     return means
 
 
-def finished(problem: Problem) -> Fit:
-    """The run to its end, on the fast lane wherever nothing happens that must be told."""
+def run_to_end(problem: Problem) -> Fit:
+    """The run to its end, by fast iterations wherever no event happens."""
     state = start(problem)
     trace, events = [state.objective], state.events
     while state.status is Status.RUNNING:
         if state.phase is Phase.E:
-            state, objectives = problem.backend.fast_forward(problem, state)
-            trace += [problem.outward_objective(objective) for objective in objectives]
+            state, objectives = problem.backend.fast_iterations(problem, state)
+            trace += [problem.objective_in_data_units(objective) for objective in objectives]
         state = half_step(problem, state)
         if state.phase is Phase.M and state.status is not Status.DEGENERATE:
             trace.append(state.objective)

@@ -277,7 +277,7 @@ class Statistics(Value):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame(Value):
+class Scaling(Value):
     """The coordinates in which the engine works: z = (x - centre) / scale.
 
     One scale, a power of two, serves all columns, so distances keep their proportions and
@@ -295,19 +295,19 @@ class Frame(Value):
     def __post_init__(self) -> None:
         object.__setattr__(self, "centre", read_only(self.centre))
 
-    def inward_points(self, points: Floats) -> Floats:
+    def transform_points(self, points: Floats) -> Floats:
         """``points`` (n, d), given in the units of the data, in the engine's coordinates; infinite where too far."""
         with np.errstate(over="ignore"):
             return (points - self.centre) / self.scale
 
-    def inward(self, mixture: Mixture) -> Mixture:
+    def transform(self, mixture: Mixture) -> Mixture:
         """``mixture``, given in the units of the data, in the engine's coordinates."""
         with np.errstate(over="ignore"):
             covariances = mixture.covariances / self.scale / self.scale
-        means = self.inward_points(mixture.means)
+        means = self.transform_points(mixture.means)
         return Mixture(mixture.weights, means, covariances, mixture.covariance_type, mixture.algorithm)
 
-    def outward(self, mixture: Mixture) -> Mixture:
+    def inverse_transform(self, mixture: Mixture) -> Mixture:
         """``mixture``, given in the engine's coordinates, in the units of the data."""
         means = self.centre + self.scale * mixture.means
         covariances = mixture.covariances * self.scale * self.scale
@@ -318,7 +318,7 @@ class Frame(Value):
 class State(Value):
     """One half-step of a run: small, immutable, and all that the next half-step needs.
 
-    The engine's own mixtures are kept in its coordinates (``inner``), so that nothing is rounded
+    The engine's own mixtures are kept in its coordinates (``scaled``), so that nothing is rounded
     between half-steps; ``mixture`` and ``assigned_by`` give them in the units of the data.
 
     Parameters
@@ -336,7 +336,7 @@ class State(Value):
     gain : change of ``objective`` over the last iteration; NaN before there is one.
     settled : the last M changed nothing, or no more than the tolerance.
     status : whether the run goes on.
-    statistics : of the E-pass at ``inner``.
+    statistics : of the E-pass at ``scaled``.
     components : the number that each component was born with; a dropped one leaves a gap.
     assigned_components : the same for the components of ``assigned_by``, which may have more or fewer.
     events : what happened in this half-step.
@@ -344,9 +344,9 @@ class State(Value):
     reseeded : fingerprints of the mixtures that re-seeding has led to.
     """
 
-    frame: Frame
-    inner: Mixture
-    inner_assigned_by: Mixture | Partition | None
+    scaling: Scaling
+    scaled: Mixture
+    scaled_assigned_by: Mixture | Partition | None
     iteration: int
     phase: Phase
     objective: float
@@ -364,14 +364,14 @@ class State(Value):
     @property
     def mixture(self) -> Mixture:
         """The mixture that is drawn, in the units of the data."""
-        return self.frame.outward(self.inner)
+        return self.scaling.inverse_transform(self.scaled)
 
     @property
     def assigned_by(self) -> Mixture | Partition | None:
         """What made the colours on screen, in the units of the data."""
-        if isinstance(self.inner_assigned_by, Mixture):
-            return self.frame.outward(self.inner_assigned_by)
-        return self.inner_assigned_by
+        if isinstance(self.scaled_assigned_by, Mixture):
+            return self.scaling.inverse_transform(self.scaled_assigned_by)
+        return self.scaled_assigned_by
 
 
 @dataclass(frozen=True, slots=True, eq=False)

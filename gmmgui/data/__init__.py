@@ -2,7 +2,7 @@
 
 from gmmgui.data.catalogue import DATASETS
 from gmmgui.data.dataset import Dataset
-from gmmgui.data.entry import Entry
+from gmmgui.data.entry import DatasetEntry
 from gmmgui.data.errors import Answer, DataError, MissingValues, Question
 from gmmgui.data.generate import GaussianClusters, draw, gaussian_clusters
 from gmmgui.data.layout import Choices
@@ -19,7 +19,7 @@ __all__ = [
     "Column",
     "DataError",
     "Dataset",
-    "Entry",
+    "DatasetEntry",
     "GaussianClusters",
     "Kind",
     "MissingValues",

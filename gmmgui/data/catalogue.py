@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gmmgui.core.types import RunSpec
 from gmmgui.data.dataset import Dataset
-from gmmgui.data.entry import Entry
+from gmmgui.data.entry import DatasetEntry
 from gmmgui.data.lectures import LECTURES
 from gmmgui.data.load import load
 from gmmgui.resources import resource
@@ -40,7 +40,7 @@ def _measured(
 
 
 _ENTRIES = (
-    Entry(
+    DatasetEntry(
         key="faithful",
         title="Old Faithful",
         group=MEASURED,
@@ -50,7 +50,7 @@ _ENTRIES = (
         shows="272 eruptions of a geyser, their length and the wait for the next, both in minutes: short ones after "
         "short waits, long ones after long.",
     ),
-    Entry(
+    DatasetEntry(
         key="iris",
         title="Iris",
         group=MEASURED,
@@ -66,7 +66,7 @@ _ENTRIES = (
         shows="150 flowers of three species, four lengths in centimetres: one species stands apart, two overlap, "
         "and full covariances part them better than K-means.",
     ),
-    Entry(
+    DatasetEntry(
         key="penguins",
         title="Penguins",
         group=MEASURED,
@@ -84,5 +84,5 @@ _ENTRIES = (
     ),
 )
 
-DATASETS: dict[str, Entry] = {entry.key: entry for entry in _ENTRIES} | LECTURES
+DATASETS: dict[str, DatasetEntry] = {entry.key: entry for entry in _ENTRIES} | LECTURES
 """Everything that the data panel offers, by key, in its order."""

@@ -10,7 +10,7 @@ from gmmgui.data.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DatasetEntry:
     """A data set that the program offers, with the run that it is made for.
 
     Parameters

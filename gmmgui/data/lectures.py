@@ -6,7 +6,7 @@ The notes write N(mu, 3²) for a standard deviation of 3; here every covariance 
 from __future__ import annotations
 
 from gmmgui.core.types import RunSpec
-from gmmgui.data.entry import Entry
+from gmmgui.data.entry import DatasetEntry
 from gmmgui.data.presets import DRAWN, FRESH, WRITTEN, exact, fresh, kept, marks, mixture, written
 
 L0 = "Lecture L0: clustering, EM and GMM"
@@ -30,7 +30,7 @@ three_components = kept("lec004_three150", "Three components", THREE)
 two_components = kept("lec004_two", "Two components", TWO)
 
 _ENTRIES = (
-    Entry(
+    DatasetEntry(
         key="lec000_l12kmean",
         title="Two groups",
         group=L0,
@@ -41,7 +41,7 @@ _ENTRIES = (
         "points, until no label changes. Inertia ends at 18902.449 after 7 updates.",
         note="K-means assigns every point, and repeats until nothing changes.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_l12kmean_other_guess",
         title="Two groups, other guess",
         group=L0,
@@ -52,7 +52,7 @@ _ENTRIES = (
         "this one after 8 updates, the other after 7.",
         note="With three centroids the guess does matter: see the next two examples.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_l12kmean_three",
         title="Two groups, three centroids",
         group=L0,
@@ -62,7 +62,7 @@ _ENTRIES = (
         shows="A wrong K has no right answer: one group is cut in two. Inertia ends at 14828.39.",
         note="A smaller inertia than with two centroids does not mean that three is right: more always fit closer.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_l12kmean_three_other_guess",
         title="Two groups, three centroids, other guess",
         group=L0,
@@ -71,7 +71,7 @@ _ENTRIES = (
         spec=marks((40, 80), (70, 30), (50, 50), max_iter=20),
         shows="Here the guess does matter: inertia ends at 14001.32, where the other guess ends at 14828.39.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_l12em1",
         title="Hard EM in 1-D",
         group=L0,
@@ -82,7 +82,7 @@ _ENTRIES = (
         "standard deviation and the share of each component's points.",
         note="N(0, 3²) in the notes has standard deviation 3, so variance 9.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_em1d_close",
         title="EM in 1-D, close components",
         group=L0,
@@ -94,7 +94,7 @@ _ENTRIES = (
         note="The notes call EM very robust here. It is not: a tolerance of 0.001 per point, a common default, "
         "stops at the 4th iteration. The notes do not say how many points; 100 from each is our choice.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_x4",
         title="Four points",
         group=L0,
@@ -105,7 +105,7 @@ _ENTRIES = (
         "read them number by number.",
         note="The start (means 3 and 5, standard deviation 1) is our choice.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_gmm1",
         title="Soft EM in 1-D (gmm1)",
         group=L0,
@@ -122,7 +122,7 @@ _ENTRIES = (
         shows="The curve of each component, and their sum, move to the data. Another seed starts at other points.",
         note="The means start at random data points, the standard deviations at that of all data, the weights at 1/2.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_nine",
         title="Nine points, three groups",
         group=L0,
@@ -136,7 +136,7 @@ _ENTRIES = (
         shows="M comes first, from guessed labels: groups of 2, 5 and 2 get weights 2/9, 5/9 and 2/9.",
         note="The notes print 1/3 for each. The nine values are our choice.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_labels",
         title="Label table",
         group=L0,
@@ -145,7 +145,7 @@ _ENTRIES = (
         spec=exact("hard-em", mixture([1, 11], 1), max_iter=50, first_step="M"),
         shows="Start from labels: the points come with components, so M makes the first Gaussians.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_narrow",
         title="A density above one",
         group=L0,
@@ -154,7 +154,7 @@ _ENTRIES = (
         spec=exact("soft-em", NARROW, tol=1e-12),
         shows="N(0, 0.1²) has density 3.99 at its mean: a density is no probability; the area under it is.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec000_classes",
         title="Two priors, two classes",
         group=L0,
@@ -164,7 +164,7 @@ _ENTRIES = (
         shows="p(x) is the sum of weight times density of each class; the responsibility is the posterior at x.",
         note="Both classes (0.7 of N(0, 1²), 0.3 of N(4, 1.5²)) are our choice.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec001_x1000",
         title="A thousand points",
         group=L1,
@@ -176,7 +176,7 @@ _ENTRIES = (
         note="The densities in the notes cannot be reproduced: at row (0.1, −0.2) and mean (−3.16, −6.45) the right "
         "value is 2.58e-12. Their weights .3, .3, .3 do not sum to one; here each is 1/3.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec001_one",
         title="One Gaussian, maximum likelihood",
         group=L1,
@@ -186,7 +186,7 @@ _ENTRIES = (
         shows="With K = 1 the best Gaussian is a formula, and the first M reaches it; a mixture has none.",
         note="With more components a full covariance can send the likelihood to infinity: let one shrink to a point.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec004_mle30",
         title="One Gaussian, thirty points",
         group=L4,
@@ -197,7 +197,7 @@ _ENTRIES = (
         "1.2247 and 0.63246, correlation 0.7746.",
         note="Maximum likelihood divides by n, not by n − 1.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec004_two_wrong_family",
         title="The wrong family",
         group=L4,
@@ -208,7 +208,7 @@ _ENTRIES = (
         "between them.",
         note="The notes do not say how many points; 100 from each component is our choice.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec004_two",
         title="The right family",
         group=L4,
@@ -218,7 +218,7 @@ _ENTRIES = (
         shows="The same points and two round Gaussians: they come close to the truth, means (0.5, 2) and (3, 4), "
         "variance 1.",
     ),
-    Entry(
+    DatasetEntry(
         key="lec004_three150",
         title="Three components",
         group=L4,
@@ -235,5 +235,5 @@ _ENTRIES = (
     ),
 )
 
-LECTURES: dict[str, Entry] = {entry.key: entry for entry in _ENTRIES}
+LECTURES: dict[str, DatasetEntry] = {entry.key: entry for entry in _ENTRIES}
 """The presets of the lectures by key, in the order of the notes."""

@@ -15,7 +15,7 @@ from gmmgui.core import Partition, RunSpec, State
 from gmmgui.core.errors import GmmError
 from gmmgui.core.halfstep import half_step
 from gmmgui.core.problem import Problem, prepare
-from gmmgui.core.stepper import finished
+from gmmgui.core.stepper import run_to_end
 from gmmgui.core.types import Floats
 
 MOST_POINTS = 2_000
@@ -25,7 +25,7 @@ MOST_WORK = 5_000_000
 
 
 def predict_final_means(
-    problem: Problem, points: Floats, spec: RunSpec, state: State, breathe: Callable[[], None]
+    problem: Problem, points: Floats, spec: RunSpec, state: State, check_cancelled: Callable[[], None]
 ) -> Floats:
     """(k, d) means at the end of the run that begins with ``state``, or of a run on some of its ``points`` (n, d).
 
@@ -35,9 +35,9 @@ def predict_final_means(
     some = points[rows]
     iterations = min(MOST_ITERATIONS, max(1, MOST_WORK // (some.size * spec.k)))
     try:
-        begin = half_step(problem, state) if isinstance(state.inner_assigned_by, Partition) else state
+        begin = half_step(problem, state) if isinstance(state.scaled_assigned_by, Partition) else state
         ahead = replace(spec, initialiser="exact", start=begin.mixture, marks=None, first_step="E", max_iter=iterations)
-        means = finished(prepare(some, ahead, breathe, type(problem.backend))).mixture.means
+        means = run_to_end(prepare(some, ahead, check_cancelled, type(problem.backend))).mixture.means
     except GmmError:
         return state.mixture.means
     return means if means.shape == state.mixture.means.shape and np.isfinite(means).all() else state.mixture.means

@@ -51,7 +51,7 @@ def _what_happened(document: Document, algorithm: Algorithm, state: State) -> st
 
 def _start(document: Document, state: State) -> str:
     spec = document.spec
-    if isinstance(state.inner_assigned_by, Partition):
+    if isinstance(state.scaled_assigned_by, Partition):
         return "Start: every point has a label, and M comes first."
     if spec.initialiser == "marks":
         return f"Start: {_count(len(state.components), 'hand-drawn centroid')}."

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, prepare, start
-from gmmgui.core.backend import Textbook
-from gmmgui.core.compiled import Compiled, is_ready
+from gmmgui.core.backend import NumpyBackend
+from gmmgui.core.compiled import NumbaBackend, is_ready
 from gmmgui.core.errors import Cancelled
-from gmmgui.core.parallel import go_on
+from gmmgui.core.parallel import never_cancel
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
 from gmmgui.session.final_means import predict_final_means
@@ -60,12 +60,12 @@ class Assignment:
     def soft(self) -> Problem | None:
         """The problem whose points are shared among components, or None where each belongs to one."""
         is_shared = self.problem is not None and self.problem.algorithm.soft
-        return self.problem if is_shared and isinstance(self.state.inner_assigned_by, Mixture) else None
+        return self.problem if is_shared and isinstance(self.state.scaled_assigned_by, Mixture) else None
 
     @property
     def labels(self) -> Labels | None:
         """(n,) component of each point, or None before the first E."""
-        source = self.state.inner_assigned_by
+        source = self.state.scaled_assigned_by
         if self.problem is None or source is None:
             return None
         if not self._labels:
@@ -75,19 +75,21 @@ class Assignment:
     @property
     def responsibilities(self) -> Floats | None:
         """(n, k) where points are shared among components, else None."""
-        source = self.state.inner_assigned_by
+        source = self.state.scaled_assigned_by
         if self.soft is None or not isinstance(source, Mixture):
             return None
         return self.soft.backend.responsibilities(source)
 
-    def blend(self, values: Floats | NDArray[np.float32], rows: slice | None = None) -> Floats | NDArray[np.float32]:
+    def posterior_mean(
+        self, values: Floats | NDArray[np.float32], rows: slice | None = None
+    ) -> Floats | NDArray[np.float32]:
         """(n, m): each point's part of ``values`` (k, m), its component's, or their means by its responsibilities.
 
         ``rows``: of these points only.
         """
-        source = self.state.inner_assigned_by
+        source = self.state.scaled_assigned_by
         if self.soft is not None and isinstance(source, Mixture):
-            return self.soft.backend.blend(source, values.astype(np.float64), rows)
+            return self.soft.backend.posterior_mean(source, values.astype(np.float64), rows)
         assert self.labels is not None, "before the first E no point belongs to anybody"
         labels = self.labels[rows or slice(None)]
         shares: NDArray[Any] = np.take(values, labels, axis=0)  # much faster than values[labels]
@@ -112,14 +114,14 @@ class Run:
 
         Raises a GmmError where data or settings cannot be used.
         """
-        backend = Compiled if is_ready() else Textbook
+        backend = NumbaBackend if is_ready() else NumpyBackend
         if self._problem is None:
-            self._problem = prepare(self._document.dataset.points, self._document.spec, self._breathe, backend)
+            self._problem = prepare(self._document.dataset.points, self._document.spec, self._check_cancelled, backend)
         elif not isinstance(self._problem.backend, backend):
-            self._problem = self._problem.with_backend(backend, self._breathe)
+            self._problem = self._problem.with_backend(backend, self._check_cancelled)
         return self._problem
 
-    def _breathe(self) -> None:
+    def _check_cancelled(self) -> None:
         if self._cancelled.is_set():
             raise Cancelled
 
@@ -181,10 +183,10 @@ class Run:
         reference = truth or self._reference
         if reference is None or (by_hand and dataset.truth_mixture is None):
             return state
-        spread = np.sqrt(self.problem().variances) * state.frame.scale
+        spread = np.sqrt(self.problem().variances) * state.scaling.scale
         means = state.mixture.means
         if truth is not None:
-            means = predict_final_means(self.problem(), dataset.points, spec, state, self._breathe)
+            means = predict_final_means(self.problem(), dataset.points, spec, state, self._check_cancelled)
         if by_hand:
             self._true = match_ids(reference.means, LabelReference(means, state.components), spread)
             return state
@@ -209,13 +211,13 @@ class Run:
         ``in_a_hurry``: the next picture will come soon, so only what every picture needs.
         """
         self._cancelled = cancelled
-        source = state.inner_assigned_by
+        source = state.scaled_assigned_by
         if source is None:
             return Assignment(state, None, ())
         components, shared = state.assigned_components, self._shared()
         if in_a_hurry or isinstance(source, Partition):
             return Assignment(state, shared, components, is_rough=in_a_hurry)
-        earlier = before.inner_assigned_by if before is not None and state.phase is Phase.E else None
+        earlier = before.scaled_assigned_by if before is not None and state.phase is Phase.E else None
         previous = None if earlier is None else self._labels(earlier)
         labels = self.problem().labels(source)
         self._known = (source, labels)
@@ -227,7 +229,7 @@ class Run:
     def _shared(self) -> Problem:
         """The problem for questions of other threads, which no cancel of this one reaches."""
         problem = self.problem()
-        return problem.with_backend(type(problem.backend), go_on)
+        return problem.with_backend(type(problem.backend), never_cancel)
 
     def _labels(self, source: Mixture | Partition) -> Labels:
         if isinstance(source, Partition):

@@ -85,7 +85,7 @@ def point_report(
 
 def _membership(dataset: Dataset, row: int, state: State | None, spec: RunSpec) -> Section:
     """Whose the point is: as the colours on the canvas say, which are those of the last E."""
-    source = None if state is None else state.inner_assigned_by
+    source = None if state is None else state.scaled_assigned_by
     if state is None or source is None:
         return Section(_tr("Component"), note=_tr("Before the first E no point belongs to anybody."))
     names = state.assigned_components
@@ -94,14 +94,14 @@ def _membership(dataset: Dataset, row: int, state: State | None, spec: RunSpec) 
         line = Line(str(chosen + 1), _tr("given"), 1.0, 1.0, chosen, True)
         return Section(_tr("Component"), (line,), _tr("The start gives every point a label."))
     note = "" if state.phase is Phase.E else _tr("As of the last E; the components have moved since.")
-    inner = state.frame.inward_points(dataset.points[row : row + 1])
+    scaled = state.scaling.transform_points(dataset.points[row : row + 1])
     if not ALGORITHMS[spec.algorithm].uses_covariance_type:
-        return _distances(inner, source, names, state.frame.scale, note)
+        return _distances(scaled, source, names, state.scaling.scale, note)
     with np.errstate(divide="ignore", over="ignore"):
-        joint = gaussian.log_joint(inner, source)
+        joint = gaussian.log_joint(scaled, source)
     if ALGORITHMS[spec.algorithm].soft:
         return _responsibilities(joint, names, note)
-    return _densities(joint[0] - dataset.d * np.log(state.frame.scale), names, note)
+    return _densities(joint[0] - dataset.d * np.log(state.scaling.scale), names, note)
 
 
 def _responsibilities(joint: Floats, names: tuple[int, ...], note: str) -> Section:
@@ -123,9 +123,9 @@ def _densities(joint: Floats, names: tuple[int, ...], note: str) -> Section:
     return Section(_tr("Log densities log w·N(x)"), _contest(joint, int(joint.argmax()), names), note)
 
 
-def _distances(inner: Floats, mixture: Mixture, names: tuple[int, ...], scale: float, note: str) -> Section:
+def _distances(scaled: Floats, mixture: Mixture, names: tuple[int, ...], scale: float, note: str) -> Section:
     """K-means: squared distances in the units of the data, the smallest of which takes the point."""
-    distances = gaussian.squared_distances(inner, mixture.means)[0]
+    distances = gaussian.squared_distances(scaled, mixture.means)[0]
     lines = _contest(distances * scale * scale, int(distances.argmin()), names)
     return Section(_tr("Squared distances |x − μ|²"), lines, note)
 

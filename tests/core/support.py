@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from gmmgui.core import Fit, Mixture, RunSpec, State, Statistics, prepare, states
-from gmmgui.core.backend import Backend, Textbook
-from gmmgui.core.compiled import Compiled
+from gmmgui.core.backend import Backend, NumpyBackend
+from gmmgui.core.compiled import NumbaBackend
 from gmmgui.core.covariance import COVARIANCE_TYPES
-from gmmgui.core.stepper import finished
+from gmmgui.core.stepper import run_to_end
 from gmmgui.core.types import Floats
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -67,9 +67,7 @@ def mixture_error(found: Mixture, expected: Mixture) -> float:
 
 def same_bits(a: Mixture, b: Mixture) -> bool:
     """Are two mixtures equal to the bit?"""
-    return all(
-        getattr(a, part).tobytes() == getattr(b, part).tobytes() for part in ("weights", "means", "covariances")
-    )
+    return all(getattr(a, part).tobytes() == getattr(b, part).tobytes() for part in ("weights", "means", "covariances"))
 
 
 def blobs(rng: np.random.Generator, n: int, d: int, k: int, spread: float = 4.0) -> Floats:
@@ -120,12 +118,12 @@ THREADS = (1, 2, 3, 4)
 
 def textbook(block: int | None = None) -> Maker:
     """The passes in NumPy; None: their own blocks."""
-    return partial(Textbook, block=block)
+    return partial(NumpyBackend, block=block)
 
 
 def compiled(block: int | None = None, threads: int | None = None) -> Maker:
     """The passes in machine code; None: their own blocks, all processors."""
-    return partial(Compiled, block=block, threads=threads)
+    return partial(NumbaBackend, block=block, threads=threads)
 
 
 PATHS: dict[str, Maker] = {f"textbook, blocks of {block or 'its own'}": textbook(block) for block in (None, *BLOCKS)}
@@ -144,7 +142,7 @@ def run_on(path: Maker, points: Any, **asked: Any) -> list[State]:
 
 def fit_on(path: Maker, points: Any, **asked: Any) -> Fit:
     """What ``fit`` makes of settings, with passes that ``path`` makes."""
-    return finished(prepare(points, RunSpec(**asked), backend=path))
+    return run_to_end(prepare(points, RunSpec(**asked), backend=path))
 
 
 def same_statistics(a: Statistics, b: Statistics) -> bool:

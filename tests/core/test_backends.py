@@ -1,4 +1,4 @@
-"""Whoever makes the passes, a run is the same: the references' numbers, the fast lane, a change on the way, starts."""
+"""Whoever makes the passes, a run is the same: the references' numbers, fast iterations, changes, starts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from gmmgui.core import (
     prepare,
     states,
 )
-from gmmgui.core.compiled import STRETCH
+from gmmgui.core.compiled import ITERATIONS_PER_CALL
 from gmmgui.core.events import (
     ComponentCollapsed,
     ComponentDropped,
@@ -103,7 +103,7 @@ def _check_em(case: dict[str, Any], path: Maker, iterations: int) -> None:
             assert mixture_error(found, mixture_of(expected, case["covariance_type"])) < 1e-9
     if case["algorithm"] == "hard-em" and iterations + 1 == len(case["objective"]):
         assert case["min_margin"] > 1e-9
-        np.testing.assert_array_equal(problem.labels(made[-1].inner), case["labels"])
+        np.testing.assert_array_equal(problem.labels(made[-1].scaled), case["labels"])
 
 
 def _check_k_means(case: dict[str, Any], path: Maker) -> None:
@@ -118,7 +118,7 @@ def _check_k_means(case: dict[str, Any], path: Maker) -> None:
     _agree([case["inertia"][0], *(state.objective for state in updates)], case["inertia"])
     for state, expected in zip(updates, case["means_per_update"], strict=True):
         assert error(state.mixture.means, expected) < 1e-9
-    np.testing.assert_array_equal(problem.labels(made[-1].inner), case["labels"])
+    np.testing.assert_array_equal(problem.labels(made[-1].scaled), case["labels"])
 
 
 def _check(name: str, path: Maker, most: int) -> None:
@@ -150,7 +150,7 @@ def test_fixed_points_of_the_textbook(name: str) -> None:
     assert last.status is Status.CONVERGED
     assert last.objective == pytest.approx(case["converged"]["objective"], rel=1e-11)
     assert mixture_error(last.mixture, mixture_of(case["converged"], case["covariance_type"])) < 1e-6
-    np.testing.assert_array_equal(problem.labels(last.inner), case["converged"]["labels"])
+    np.testing.assert_array_equal(problem.labels(last.scaled), case["converged"]["labels"])
 
 
 # --- what must hold of every run ---------------------------------------------------------------------------
@@ -167,10 +167,10 @@ def test_properties_of_em_on_every_path(algorithm: str, covariance_type: str, pa
     slack = 1e-13 * max(abs(state.objective) for state in run)
     for before, after in pairwise(run):
         assert after.objective >= before.objective - slack
-        bound = problem.algorithm.bound(after.statistics, after.inner.means, after.inner)
-        assert abs(problem.outward_objective(bound) - after.objective) <= slack
-        assert abs(after.inner.weights.sum() - 1) <= 1e-14
-        assert np.abs(problem.backend.responsibilities(after.inner).sum(axis=1) - 1).max() <= 1e-14
+        bound = problem.algorithm.bound(after.statistics, after.scaled.means, after.scaled)
+        assert abs(problem.objective_in_data_units(bound) - after.objective) <= slack
+        assert abs(after.scaled.weights.sum() - 1) <= 1e-14
+        assert np.abs(problem.backend.responsibilities(after.scaled).sum(axis=1) - 1).max() <= 1e-14
         if after.phase is Phase.M:
             assert before.objective - slack <= after.bound <= after.objective + slack
             _check_moments(points, after.mixture, covariance_type)
@@ -199,12 +199,12 @@ def test_properties_of_k_means_on_every_path(path: str) -> None:
         assert after.objective <= before.objective + slack
         if after.phase is Phase.M:
             assert after.objective - slack <= after.bound <= before.objective + slack
-    labels, means = problem.labels(run[-1].inner), run[-1].mixture.means
+    labels, means = problem.labels(run[-1].scaled), run[-1].mixture.means
     assert run[-1].objective == pytest.approx(((points - means[labels]) ** 2).sum(), rel=1e-12)
     assert error(means, np.array([points[labels == j].mean(axis=0) for j in range(4)])) < 1e-12
 
 
-# --- the fast lane -----------------------------------------------------------------------------------------
+# --- fast iterations ---------------------------------------------------------------------------------------
 
 ONE_BLOCK, MANY_BLOCKS = compiled(), compiled(block=16)
 MANY = 4_700
@@ -274,14 +274,14 @@ def test_the_fast_lane_makes_the_states_of_half_steps(
     run = list(states(problem))
     updates = [state for state in run if state.phase is Phase.M]
     assert len(updates) > 1
-    arrived, objectives = problem.backend.fast_forward(problem, run[1])
-    assert [problem.outward_objective(value) for value in objectives] == [state.objective for state in updates]
+    arrived, objectives = problem.backend.fast_iterations(problem, run[1])
+    assert [problem.objective_in_data_units(value) for value in objectives] == [state.objective for state in updates]
     last = updates[-1]
-    assert same_bits(arrived.inner, last.inner)
+    assert same_bits(arrived.scaled, last.scaled)
     assert same_statistics(arrived.statistics, last.statistics)
     for part in ("iteration", "phase", "objective", "gain", "settled", "status", "components", "events"):
         assert getattr(arrived, part) == getattr(last, part)
-    assert same_bits(half_step(problem, arrived).inner, run[-1].inner)
+    assert same_bits(half_step(problem, arrived).scaled, run[-1].scaled)
 
 
 @pytest.mark.parametrize("path", [ONE_BLOCK, MANY_BLOCKS], ids=["one block", "many blocks"])
@@ -291,9 +291,9 @@ def test_the_fast_lane_goes_on_from_any_half_step(algorithm: str, path: Maker) -
     problem = prepare(_points(2), RunSpec(**asked), backend=path)
     run = list(states(problem))
     for i in range(1, len(run) - 1, 2):
-        arrived, objectives = problem.backend.fast_forward(problem, run[i])
+        arrived, objectives = problem.backend.fast_iterations(problem, run[i])
         assert len(objectives) == (len(run) - 1 - i) // 2
-        assert same_bits(arrived.inner, run[-1].inner)
+        assert same_bits(arrived.scaled, run[-1].scaled)
 
 
 @pytest.mark.parametrize("path", [ONE_BLOCK, MANY_BLOCKS], ids=["one block", "many blocks"])
@@ -306,16 +306,18 @@ def test_the_fast_lane_goes_on_after_an_edit(algorithm: str, path: Maker) -> Non
     for factor in (0.5, 0.999):
         narrower = replace(last.mixture, covariances=last.mixture.covariances * factor)
         after = half_step(problem, edited(problem, last, narrower, "Narrower."))
-        arrived, objectives = problem.backend.fast_forward(problem, after)
+        arrived, objectives = problem.backend.fast_iterations(problem, after)
         step, made = after, 0
         while step.status is Status.RUNNING and step.iteration < problem.spec.max_iter:
             step, made = half_step(problem, half_step(problem, step)), made + 1
         assert len(objectives) == made > 0
-        assert same_bits(half_step(problem, arrived).inner, step.inner)
+        assert same_bits(half_step(problem, arrived).scaled, step.scaled)
         assert half_step(problem, arrived).status == step.status
 
 
-@pytest.mark.parametrize("max_iter", [STRETCH - 1, STRETCH, STRETCH + 1, 2 * STRETCH + 1])
+@pytest.mark.parametrize(
+    "max_iter", [ITERATIONS_PER_CALL - 1, ITERATIONS_PER_CALL, ITERATIONS_PER_CALL + 1, 2 * ITERATIONS_PER_CALL + 1]
+)
 def test_a_fit_longer_than_the_lane_makes_in_one_piece(max_iter: int) -> None:
     points = np.random.default_rng(2).normal(size=60)  # one blob for three components: thousands of small steps
     asked = {"k": 3, "initialiser": "marks", "marks": np.array([[-1.0], [0.0], [1.0]]), "tol": 0.0}
@@ -402,7 +404,7 @@ def test_a_fit_is_its_half_steps_where_means_jump_far(
     found = _check_fit_is_its_steps(points, path, **asked, tol=0.0, max_iter=5)
     assert np.isfinite(found.trace).all()
     expected, moved = (run_on(maker, points, **asked, tol=0.0, max_iter=1)[2] for maker in (textbook(), path))
-    assert mixture_error(moved.inner, expected.inner) < 1e-9
+    assert mixture_error(moved.scaled, expected.scaled) < 1e-9
 
 
 @pytest.mark.parametrize("make", [textbook(), textbook(64), compiled(), compiled(64)])
@@ -415,7 +417,7 @@ def test_the_same_assignment_has_the_same_sums(algorithm: str, covariance_type: 
     asked = exact(_start(d, covariance_type), algorithm=algorithm, tol=0.0, max_iter=3)
     problem = prepare(_points(d), RunSpec(**asked), backend=make)
     for state in states(problem):
-        mixture, own = state.inner, state.statistics
+        mixture, own = state.scaled, state.statistics
         partition = Partition(problem.labels(mixture), mixture.k)
         told = problem.partition_statistics(partition, mixture.means)
         np.testing.assert_array_equal(told.counts, own.counts)
@@ -428,7 +430,7 @@ def test_the_same_assignment_has_the_same_sums(algorithm: str, covariance_type: 
 def _close(state: State, other: State, algorithm: str) -> None:
     assert (state.phase, state.iteration, state.components) == (other.phase, other.iteration, other.components)
     assert [type(event) for event in state.events] == [type(event) for event in other.events]
-    assert mixture_error(state.inner, other.inner) < 1e-12
+    assert mixture_error(state.scaled, other.scaled) < 1e-12
     size = abs(other.objective) + (0 if algorithm == "kmeans" else other.statistics.n)
     assert abs(state.objective - other.objective) <= 1e-12 * size
     assert np.isnan(state.bound) == np.isnan(other.bound)
@@ -466,9 +468,9 @@ def test_the_fast_lane_takes_over_from_the_textbook(algorithm: str) -> None:
     asked = exact(_start(2, "full"), algorithm=algorithm, tol=0.0, max_iter=6)
     slow, fast = (prepare(_points(2), RunSpec(**asked), backend=path) for path in (textbook(), compiled()))
     run = list(states(slow))
-    arrived, objectives = fast.backend.fast_forward(fast, run[3])
+    arrived, objectives = fast.backend.fast_iterations(fast, run[3])
     assert len(objectives) == run[-1].iteration - run[3].iteration
-    assert mixture_error(arrived.inner, run[-1].inner) < 1e-12
+    assert mixture_error(arrived.scaled, run[-1].scaled) < 1e-12
 
 
 # --- starts ------------------------------------------------------------------------------------------------
@@ -502,10 +504,10 @@ def _frequencies(points: Floats, k: int, init: str, path: Maker, seeds: int = SE
     """How often each ordered choice of means comes in so many seeds."""
     problem = prepare(points, RunSpec(algorithm="kmeans", k=k), backend=path)
     choose = INITIALISERS[init].choose
-    frame = problem.frame
+    scaling = problem.scaling
     found: Counter[tuple[float, ...]] = Counter()
     for seed in range(seeds):
-        means = choose(problem, np.random.default_rng([seed, 0])) * frame.scale + frame.centre
+        means = choose(problem, np.random.default_rng([seed, 0])) * scaling.scale + scaling.centre
         found[tuple(means[:, 0].tolist())] += 1
     return found
 

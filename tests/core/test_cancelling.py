@@ -64,16 +64,16 @@ def test_a_cancelled_half_step_leaves_its_state_as_it_was(path: Maker, at: int) 
     breath = Breath()
     problem = three_blocks(path, breath)
     state = half_step(problem, start(problem))
-    before = [array.copy() for array in (state.statistics.sums, state.statistics.scatters, state.inner.means)]
+    before = [array.copy() for array in (state.statistics.sums, state.statistics.scatters, state.scaled.means)]
     breath.end_at(at)
     with pytest.raises(Cancelled):
         half_step(problem, state)
     breath.last = None
     again = half_step(problem, state)
     assert again.iteration == 1
-    after = (state.statistics.sums, state.statistics.scatters, state.inner.means)
+    after = (state.statistics.sums, state.statistics.scatters, state.scaled.means)
     assert all(np.array_equal(*pair) for pair in zip(before, after, strict=True))
-    assert same_bits(again.inner, half_step(problem, state).inner)
+    assert same_bits(again.scaled, half_step(problem, state).scaled)
 
 
 def _until_it_ends(work: Callable[[], object]) -> None:
@@ -90,10 +90,10 @@ def _e_state(problem: Problem) -> State:
 PASSES: dict[str, Callable[[Problem, State], object]] = {
     "start": lambda problem, _: start(problem),
     "half-step": half_step,
-    "labels": lambda problem, state: problem.labels(state.inner),
-    "responsibilities": lambda problem, state: problem.backend.responsibilities(state.inner),
-    "blend": lambda problem, state: problem.backend.blend(state.inner, np.eye(2)),
-    "farthest": lambda problem, state: problem.farthest(state.inner.means),
+    "labels": lambda problem, state: problem.labels(state.scaled),
+    "responsibilities": lambda problem, state: problem.backend.responsibilities(state.scaled),
+    "posterior mean": lambda problem, state: problem.backend.posterior_mean(state.scaled, np.eye(2)),
+    "farthest": lambda problem, state: problem.farthest(state.scaled.means),
 }
 
 
@@ -127,13 +127,13 @@ def test_the_fast_lane_can_be_ended_in_any_iteration(algorithm: str, path: Maker
     breath = Breath()
     problem = three_blocks(path, breath, algorithm=algorithm, max_iter=4)
     state = _e_state(problem)
-    arrived, objectives = problem.backend.fast_forward(problem, state)
+    arrived, objectives = problem.backend.fast_iterations(problem, state)
     assert len(objectives) >= 2
     for pause in range(1, len(objectives) + 1):
         breath.end_at(pause)
-        _until_it_ends(lambda: problem.backend.fast_forward(problem, state))
+        _until_it_ends(lambda: problem.backend.fast_iterations(problem, state))
     breath.last = None
-    again, same = problem.backend.fast_forward(problem, state)
+    again, same = problem.backend.fast_iterations(problem, state)
     assert same == objectives
-    assert same_bits(again.inner, arrived.inner)
+    assert same_bits(again.scaled, arrived.scaled)
     assert same_statistics(again.statistics, arrived.statistics)

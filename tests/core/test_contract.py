@@ -194,7 +194,7 @@ def test_covariance_type_of_an_exact_start_is_kept() -> None:
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
 def test_states_cannot_be_changed(algorithm: str) -> None:
     for state in run(POINTS[2], algorithm=algorithm, k=3, max_iter=3):
-        for mixture in (state.mixture, state.inner):
+        for mixture in (state.mixture, state.scaled):
             for array in (mixture.weights, mixture.means, mixture.covariances):
                 with pytest.raises(ValueError, match="read-only"):
                     array[0] = 0

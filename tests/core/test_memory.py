@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from gmmgui.core import ALGORITHMS, INITIALISERS, fit
-from gmmgui.core.backend import Textbook
-from gmmgui.core.compiled import Compiled, load
+from gmmgui.core.backend import NumpyBackend
+from gmmgui.core.compiled import NumbaBackend, load
 from gmmgui.core.types import Floats
 
 from .support import blobs, compiled, fit_on, nobody_waits, random_mixture
@@ -91,13 +91,13 @@ def test_many_components_take_no_more(init: str) -> None:
     assert _peak_of_a_fit(_table(2), algorithm="soft-em", k=64, initialiser=init, max_iter=2) <= MOST
 
 
-@pytest.mark.parametrize("make", [Textbook, Compiled])
+@pytest.mark.parametrize("make", [NumpyBackend, NumbaBackend])
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
-def test_a_pass_holds_nothing_of_the_size_of_the_data(algorithm: str, make: type[Textbook]) -> None:
+def test_a_pass_holds_nothing_of_the_size_of_the_data(algorithm: str, make: type[NumpyBackend]) -> None:
     columns = np.ascontiguousarray(_table(2).T)
     mixture = random_mixture(np.random.default_rng(1), _table(2)[:500], 8, "full")
     known, backend = ALGORITHMS[algorithm], make(columns, nobody_waits)
-    share = 0.05 if make is Compiled else 0.5  # the textbook has arrays of block x k numbers
+    share = 0.05 if make is NumbaBackend else 0.5  # the textbook has arrays of block x k numbers
     assert _peak(lambda: backend.statistics(known, mixture, mixture.means), columns) <= share
     assert _peak(lambda: backend.labels(known, mixture), columns) <= share + N / columns.nbytes  # a byte a label
     assert _peak(lambda: backend.each_block(mixture.means, lambda _, found: found.sum()), columns) <= share

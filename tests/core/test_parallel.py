@@ -25,7 +25,7 @@ from gmmgui.core import (
     start,
 )
 from gmmgui.core.backend import Backend
-from gmmgui.core.compiled import Compiled
+from gmmgui.core.compiled import NumbaBackend
 from gmmgui.core.errors import Cancelled
 from gmmgui.core.initialisers import initial
 from gmmgui.core.parallel import (
@@ -71,8 +71,8 @@ def test_every_block_is_worked_off_once(blocks: int, threads: int) -> None:
 
 def test_one_thread_takes_the_blocks_in_their_order() -> None:
     told: list[tuple[str, int]] = []
-    for_each(5, 1, lambda block: told.append(("work", block)), lambda: told.append(("breathe", get_ident())))
-    assert told == [pair for block in range(5) for pair in (("breathe", get_ident()), ("work", block))]
+    for_each(5, 1, lambda block: told.append(("work", block)), lambda: told.append(("check", get_ident())))
+    assert told == [pair for block in range(5) for pair in (("check", get_ident()), ("work", block))]
 
 
 @pytest.mark.parametrize("threads", [2, 3, 4, 16])
@@ -142,7 +142,7 @@ def _toil() -> int:
 def test_an_error_in_breathe_ends_the_work_of_all(threads: int, error: type[BaseException]) -> None:
     workshop, breaths = Workshop(), iter(range(MANY))
 
-    def breathe() -> None:
+    def check_cancelled() -> None:
         if next(breaths) == 3:
             raise error
 
@@ -151,7 +151,7 @@ def test_an_error_in_breathe_ends_the_work_of_all(threads: int, error: type[Base
             pass
 
     with pytest.raises(error):
-        for_each(MANY, threads, work, breathe)
+        for_each(MANY, threads, work, check_cancelled)
     assert workshop.at_work == 0
     assert workshop.done < MANY
 
@@ -161,7 +161,7 @@ def test_nobody_is_at_work_when_an_error_in_breathe_is_raised(threads: int) -> N
     """The others are in the middle of a block then."""
     workshop, begun = Workshop(), Barrier(threads, timeout=PATIENCE)
 
-    def breathe() -> None:
+    def check_cancelled() -> None:
         begun.wait()
         raise Boom
 
@@ -172,7 +172,7 @@ def test_nobody_is_at_work_when_an_error_in_breathe_is_raised(threads: int) -> N
             _toil()
 
     with pytest.raises(Boom):
-        for_each(MANY, threads, work, breathe)
+        for_each(MANY, threads, work, check_cancelled)
     assert workshop.at_work == 0
     assert threads - 1 <= workshop.done < MANY
 
@@ -232,10 +232,10 @@ def test_work_may_be_divided_again() -> None:
     done: list[tuple[int, int]] = []
 
     def work(block: int) -> None:
-        for_each(6, 3, lambda inner: done.append((block, inner)), nobody_waits)
+        for_each(6, 3, lambda scaled: done.append((block, scaled)), nobody_waits)
 
     for_each(10, 4, work, nobody_waits)
-    assert sorted(done) == [(block, inner) for block in range(10) for inner in range(6)]
+    assert sorted(done) == [(block, scaled) for block in range(10) for scaled in range(6)]
 
 
 def test_work_may_be_divided_again_where_no_thread_is_left() -> None:
@@ -293,12 +293,12 @@ def test_two_callers_at_once_do_not_disturb_each_other() -> None:
         for_each(200, 3, lambda block: (cancelled.wait(PATIENCE), done.append(block)), nobody_waits)
 
     def impatient() -> None:
-        def breathe() -> None:
+        def check_cancelled() -> None:
             raise Cancelled
 
         together.wait()
         try:
-            for_each(200, 3, lambda _: None, breathe)
+            for_each(200, 3, lambda _: None, check_cancelled)
         except Cancelled as error:
             errors.append(error)
         cancelled.set()
@@ -360,7 +360,7 @@ def test_a_pass_of_one_thread_may_take_several_blocks_at_once() -> None:
 @given(n=st.integers(1, 60_000), k=st.integers(1, 40), block=st.sampled_from([None, 1, 7, 64, 1000]))
 def test_blocks_hold_every_point_once_on_any_number_of_threads(n: int, k: int, block: int | None) -> None:
     columns = np.zeros((1, n))
-    of_each = [Compiled(columns, nobody_waits, block, threads).edges(k) for threads in (*THREADS, None)]
+    of_each = [NumbaBackend(columns, nobody_waits, block, threads).edges(k) for threads in (*THREADS, None)]
     assert all(edges == of_each[0] for edges in of_each)
     assert [first for first, _ in of_each[0]] == [0, *(last for _, last in of_each[0][:-1])]
     assert of_each[0][-1][1] == n
@@ -387,7 +387,7 @@ def _mixture(d: int, covariance_type: str) -> Mixture:
 
 def _backends(columns: Floats, block: int | None = BLOCK) -> list[Backend]:
     """One for each number of threads, and that for one thread again."""
-    return [Compiled(columns, nobody_waits, block, threads) for threads in (*THREADS, 1, 4)]
+    return [NumbaBackend(columns, nobody_waits, block, threads) for threads in (*THREADS, 1, 4)]
 
 
 @pytest.mark.parametrize("covariance_type", list(COVARIANCE_TYPES))
@@ -411,7 +411,7 @@ def test_threads_change_no_bit_of_anything_else(d: int) -> None:
     questions: list[Callable[[Backend], bytes]] = [
         *(lambda b, a=a: b.labels(a, mixture).tobytes() for a in ALGORITHMS.values()),
         lambda b: b.responsibilities(mixture).tobytes(),
-        lambda b: b.blend(mixture, np.eye(4)).tobytes(),
+        lambda b: b.posterior_mean(mixture, np.eye(4)).tobytes(),
         lambda b: b"".join(b.each_block(mixture.means, lambda first, found: bytes([first % 251]) + found.tobytes())),
     ]
     for question in questions:
@@ -471,7 +471,7 @@ def test_threads_change_no_bit_of_a_start(d: int, init: str, seed: int) -> None:
     ]
     assert len({_bytes_of(initial(problem)) for problem in problems}) == 1
     states: list[State] = [start(problem) for problem in problems]
-    assert all(same_bits(state.inner, states[0].inner) for state in states)
+    assert all(same_bits(state.scaled, states[0].scaled) for state in states)
     assert all(same_statistics(state.statistics, states[0].statistics) for state in states)
 
 
@@ -481,6 +481,6 @@ def test_threads_change_no_bit_of_half_steps(algorithm: str) -> None:
     runs = [run_on(compiled(BLOCK, threads), _points(3), **asked) for threads in THREADS]
     for path in runs[1:]:
         for state, other in zip(path, runs[0], strict=True):
-            assert same_bits(state.inner, other.inner)
+            assert same_bits(state.scaled, other.scaled)
             assert same_statistics(state.statistics, other.statistics)
             assert (state.objective, state.events) == (other.objective, other.events)

@@ -1,4 +1,4 @@
-"""Points made ready: the same bits from every kind of input, the frame of the definition, little memory, exact sums."""
+"""The same bits from every kind of input, the scaling of the definition, little memory, exact sums."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from gmmgui.core.points import (
     LARGEST,
     checked_points,
     data_covariance,
-    frame_of,
-    inner_points,
+    scaled_points,
+    scaling_of,
 )
-from gmmgui.core.types import Floats, Frame
+from gmmgui.core.types import Floats, Scaling
 
 from .support import error
 
@@ -39,8 +39,8 @@ LONG[-1] = [-9.0, 9.0]
 ONE = NEAR[:, :1]
 
 
-def definition(points: Floats) -> tuple[Floats, Frame]:
-    """What :func:`inner_points` gives, in the fewest lines: the oracle."""
+def definition(points: Floats) -> tuple[Floats, Scaling]:
+    """What :func:`scaled_points` gives, in the fewest lines: the oracle."""
     middle = np.median(points, axis=0)
     is_far = np.abs(middle) > FAR * np.abs(points - middle).max(axis=0)
     centre = np.where(is_far, middle, 0.0)
@@ -48,11 +48,11 @@ def definition(points: Floats) -> tuple[Floats, Frame]:
     if 0 < spread < 1 / LARGEST:
         raise PointsError("too close")
     exponent = int(np.frexp(spread)[1]) if spread > 0 else 0
-    frame = Frame(centre, float(np.ldexp(1.0, exponent)))
-    return np.ascontiguousarray(((points - frame.centre) / frame.scale + 0.0).T), frame
+    scaling = Scaling(centre, float(np.ldexp(1.0, exponent)))
+    return np.ascontiguousarray(((points - scaling.centre) / scaling.scale + 0.0).T), scaling
 
 
-def _assert_same(found: tuple[Floats, Frame], expected: tuple[Floats, Frame]) -> None:
+def _assert_same(found: tuple[Floats, Scaling], expected: tuple[Floats, Scaling]) -> None:
     assert found[0].shape == expected[0].shape
     assert found[0].tobytes() == expected[0].tobytes()
     assert found[1].centre.tobytes() == expected[1].centre.tobytes()
@@ -109,18 +109,18 @@ PLACES |= {"blocks": LONG, "far blocks": LONG + 1e9, "even": NEAR[:-1] + 1e6, "t
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("dress", DRESSES)
 def test_the_same_bits_from_every_kind_of_input(dress: str, place: str) -> None:
-    _assert_same(inner_points(DRESSES[dress](PLACES[place])), definition(PLACES[place]))
+    _assert_same(scaled_points(DRESSES[dress](PLACES[place])), definition(PLACES[place]))
 
 
 @pytest.mark.parametrize("dtype", ["f2", ">f2", "f4", ">f4", "i2", ">i2", "i4", "i8", ">i8", "u2", "u4", "u8", ">u8"])
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_the_same_bits_from_other_kinds_of_numbers(dtype: str, order: Any) -> None:
     points = NEAR if "f" in dtype else np.abs(np.round(NEAR)) if "u" in dtype else np.round(NEAR)
-    _assert_same(inner_points(points.astype(dtype, order=order)), definition(points + 0.0))
+    _assert_same(scaled_points(points.astype(dtype, order=order)), definition(points + 0.0))
 
 
 def test_truths_are_zeros_and_ones() -> None:
-    _assert_same(inner_points(NEAR > 0), definition((NEAR > 0).astype(float)))
+    _assert_same(scaled_points(NEAR > 0), definition((NEAR > 0).astype(float)))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_truths_are_zeros_and_ones() -> None:
 @pytest.mark.parametrize("offset", [0.0, 1e6])
 def test_one_column(dress: Callable[[Floats], Any], offset: float) -> None:
     column = NEAR[:, 0] + offset
-    _assert_same(inner_points(dress(column)), definition(column[:, None]))
+    _assert_same(scaled_points(dress(column)), definition(column[:, None]))
     assert checked_points(dress(column)).shape == (300, 1)
 
 
@@ -139,7 +139,7 @@ def test_one_column(dress: Callable[[Floats], Any], offset: float) -> None:
 @pytest.mark.parametrize("dress", ["C order", "Fortran order", "list", "big-endian"])
 def test_the_result_is_its_own_and_cannot_be_written(dress: str, place: str) -> None:
     given_points = DRESSES[dress](PLACES[place])
-    columns, frame = inner_points(given_points)
+    columns, scaling = scaled_points(given_points)
     assert columns.shape == PLACES[place].shape[::-1]
     assert columns.dtype == np.float64
     assert columns.dtype.isnative
@@ -147,7 +147,7 @@ def test_the_result_is_its_own_and_cannot_be_written(dress: str, place: str) -> 
     assert columns.flags.owndata
     assert not columns.flags.writeable
     assert not np.signbit(columns[columns == 0]).any()
-    assert np.array_equal((frame.centre[:, None] + frame.scale * columns).T, PLACES[place])  # nothing was rounded
+    assert np.array_equal((scaling.centre[:, None] + scaling.scale * columns).T, PLACES[place])  # nothing was rounded
     if isinstance(given_points, np.ndarray):
         assert not np.shares_memory(columns, given_points)
 
@@ -155,7 +155,7 @@ def test_the_result_is_its_own_and_cannot_be_written(dress: str, place: str) -> 
 def test_what_was_given_stays_as_it_was() -> None:
     for place in PLACES.values():
         before = place.tobytes()
-        inner_points(place)
+        scaled_points(place)
         checked_points(place)
         data_covariance(np.ascontiguousarray(place.T))
         assert place.tobytes() == before
@@ -166,21 +166,21 @@ def test_checked_points_are_the_numbers_themselves(dress: str) -> None:
     table = checked_points(DRESSES[dress](NEAR))
     assert table.dtype == np.float64
     assert table.tobytes() == NEAR.tobytes()
-    assert frame_of(table).centre.tolist() == [0, 0, 0]
+    assert scaling_of(table).centre.tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("cells", [1, 7, 64, 1000])
 @pytest.mark.parametrize("place", ["near", "one far", "even", "one row"])
 def test_the_size_of_the_blocks_makes_no_difference(monkeypatch: pytest.MonkeyPatch, place: str, cells: int) -> None:
-    expected = inner_points(PLACES[place])
+    expected = scaled_points(PLACES[place])
     monkeypatch.setattr(points_module, "CELLS", cells)
-    _assert_same(inner_points(PLACES[place]), expected)
+    _assert_same(scaled_points(PLACES[place]), expected)
 
 
 def test_a_problem_holds_the_columns() -> None:
     problem = prepare(NEAR, RunSpec(k=2))
     assert (problem.n, problem.d) == NEAR.shape
-    assert problem.columns.tobytes() == inner_points(NEAR)[0].tobytes()
+    assert problem.columns.tobytes() == scaled_points(NEAR)[0].tobytes()
     assert np.shares_memory(problem.points, problem.columns)
     assert problem.points.shape == NEAR.shape
     assert not problem.points.flags.writeable
@@ -218,24 +218,24 @@ def test_frame_and_points_are_those_of_the_definition(points: Floats) -> None:
         expected = definition(points)
     except PointsError:
         with pytest.raises(PointsError, match=r"All values lie within .* Multiply the columns by a suitable unit"):
-            inner_points(points)
+            scaled_points(points)
         return
-    _assert_same(inner_points(points), expected)
-    assert frame_of(checked_points(points)).centre.tobytes() == expected[1].centre.tobytes()
+    _assert_same(scaled_points(points), expected)
+    assert scaling_of(checked_points(points)).centre.tobytes() == expected[1].centre.tobytes()
 
 
 def test_the_rule_needs_medians_at_its_limit() -> None:
     """Of two columns with the same extremes, one is far and one is not: extremes alone cannot tell."""
     far, near = [15.1, 16.1, 17.1], [15.1, 15.1, 17.1]
-    assert inner_points(far)[1].centre == [16.1]
-    assert inner_points(near)[1].centre == [0]
+    assert scaled_points(far)[1].centre == [16.1]
+    assert scaled_points(near)[1].centre == [0]
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 8, 9, 100, 101, 1000, 5001, 30_000])
 def test_the_centre_of_a_far_column_is_its_median(n: int) -> None:
     for seed in range(20):
         column = np.random.default_rng([n, seed]).standard_cauchy(n) + 1e9 * n
-        assert inner_points(column)[1].centre == np.median(column)
+        assert scaled_points(column)[1].centre == np.median(column)
 
 
 # --- memory ------------------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def test_no_second_copy_is_made(dress: str) -> None:
         "one far": lambda points: points + np.array([0.0, 1e9]),
     }
     points = (DRESSES | others)[dress](MILLION)
-    assert _peak_beyond_result(lambda: inner_points(points), MILLION.nbytes) < 0.1
+    assert _peak_beyond_result(lambda: scaled_points(points), MILLION.nbytes) < 0.1
 
 
 def test_the_covariance_needs_next_to_nothing() -> None:
@@ -331,7 +331,7 @@ def test_covariance_has_the_same_bits_each_time() -> None:
 
 def test_a_constant_column_has_no_variance_at_all() -> None:
     for value in (7.3, 1e9 + 0.1, -1e-7):
-        columns, _ = inner_points(np.column_stack([LONG[:, 0], np.full(len(LONG), value)]))
+        columns, _ = scaled_points(np.column_stack([LONG[:, 0], np.full(len(LONG), value)]))
         assert (data_covariance(columns)[1] == 0).all()
 
 
@@ -344,7 +344,7 @@ LONG_WHOLE = (
 
 
 def _assert_refuses(points: Any, value: int) -> None:
-    for read in (inner_points, checked_points, lambda p: prepare(p, RunSpec(k=1, algorithm="kmeans"))):
+    for read in (scaled_points, checked_points, lambda p: prepare(p, RunSpec(k=1, algorithm="kmeans"))):
         with pytest.raises(PointsError, match=LONG_WHOLE.format(value)):
             read(points)
 
@@ -375,7 +375,7 @@ def test_whole_numbers_that_float64_holds(value: int) -> None:
     rows = [[0, 3], [value, 4], [1, 5]]
     expected = definition(np.array(rows, dtype=float))
     for table in (rows, np.array(rows, dtype=object), np.array(rows, dtype=np.uint64 if value > 0 else np.int64)):
-        _assert_same(inner_points(table), expected)
+        _assert_same(scaled_points(table), expected)
 
 
 @given(st.integers(0, 2**64 - 1) | st.builds(lambda a, b: (a << b) % 2**64, st.integers(0, 2**54), st.integers(0, 63)))
@@ -386,11 +386,11 @@ def test_whole_numbers_are_held_or_refused(value: int) -> None:
         tables += [np.array([value, 0]), np.array([-value, 0])]
     for table in tables:
         if held:
-            columns, frame = inner_points(table)
-            assert abs(columns[0, 0] * frame.scale + frame.centre[0]) == value
+            columns, scaling = scaled_points(table)
+            assert abs(columns[0, 0] * scaling.scale + scaling.centre[0]) == value
         else:
             with pytest.raises(PointsError, match="more digits than float64 holds"):
-                inner_points(table)
+                scaled_points(table)
 
 
 def test_a_whole_number_in_a_later_block_and_column_is_named() -> None:
@@ -398,13 +398,13 @@ def test_a_whole_number_in_a_later_block_and_column_is_named() -> None:
     table[:, 0] = 2**60
     table[BLOCK + 4 :, 2] = 2**53 + 1
     with pytest.raises(PointsError, match=rf"Row {BLOCK + 5}, column 3 is 9007199254740993,"):
-        inner_points(table)
+        scaled_points(table)
 
 
 def test_large_fractions_are_no_whole_numbers() -> None:
     for table in ([1e17, 0.5], [[1e17], [3.3e20]], np.array([1e17, 3.0]), np.array([1e17, 3.0], dtype=object)):
-        assert inner_points(table)[0].shape == (1, 2)
-    assert inner_points(np.array([Fraction(2**55 + 3, 2), 0], dtype=object))[0].shape == (1, 2)
+        assert scaled_points(table)[0].shape == (1, 2)
+    assert scaled_points(np.array([Fraction(2**55 + 3, 2), 0], dtype=object))[0].shape == (1, 2)
 
 
 # --- missing, infinite, nothing ----------------------------------------------------------------------------
@@ -415,7 +415,7 @@ def test_large_fractions_are_no_whole_numbers() -> None:
 def test_rows_with_missing_or_infinite_values_are_named(dress: str, bad: float) -> None:
     points = NEAR + 1e6
     points[[4, 9], [0, 2]] = bad
-    for read in (inner_points, checked_points):
+    for read in (scaled_points, checked_points):
         with pytest.raises(PointsError, match=r"^2 of 300 rows have a missing or infinite value \(rows 5, 10\)\."):
             read(DRESSES[dress](points))
 
@@ -424,10 +424,10 @@ def test_a_missing_value_is_told_of_before_a_large_one() -> None:
     points = NEAR.copy()
     points[3, 1], points[5, 0] = 1e200, np.nan
     with pytest.raises(PointsError, match=r"1 of 300 rows has a missing or infinite value \(row 6\)"):
-        inner_points(points)
+        scaled_points(points)
     points[5, 0] = 0
     with pytest.raises(PointsError, match=r"Row 4 has a value beyond 1e\+140.*Divide that column by a suitable unit"):
-        inner_points(points)
+        scaled_points(points)
 
 
 @pytest.mark.parametrize("row", [0, 1, CELLS // 2 - 1, CELLS // 2, len(LONG) - 1])
@@ -437,13 +437,13 @@ def test_a_bad_value_is_found_in_every_block(row: int, bad: float) -> None:
     points[row, 1] = bad
     sentence = rf"\(row {row + 1}\)" if not np.isfinite(bad) else rf"Row {row + 1} has a value beyond"
     with pytest.raises(PointsError, match=sentence):
-        inner_points(points)
+        scaled_points(points)
 
 
 def test_the_largest_value_allowed() -> None:
-    assert inner_points([LARGEST, -LARGEST])[1].centre == [0]
+    assert scaled_points([LARGEST, -LARGEST])[1].centre == [0]
     with pytest.raises(PointsError, match="beyond"):
-        inner_points([np.nextafter(LARGEST, np.inf), 0.0])
+        scaled_points([np.nextafter(LARGEST, np.inf), 0.0])
 
 
 def _masked(points: Any, hidden: Any) -> Any:
@@ -467,35 +467,35 @@ MASKED = {
 
 @pytest.mark.parametrize("masked", MASKED.values(), ids=MASKED)
 def test_masked_values_are_missing(masked: Any) -> None:
-    for read in (inner_points, checked_points):
+    for read in (scaled_points, checked_points):
         with pytest.raises(PointsError, match=r"^1 of 300 rows has a missing or infinite value \(row 4\)"):
             read(masked)
 
 
 def test_masked_values_of_one_column_are_missing() -> None:
     with pytest.raises(PointsError, match=r"1 of 3 rows .*\(row 2\)"):
-        inner_points(np.ma.masked_array([1.0, 2.0, 3.0], mask=[False, True, False]))
-    _assert_same(inner_points(np.ma.masked_array(NEAR, mask=False)), definition(NEAR))
+        scaled_points(np.ma.masked_array([1.0, 2.0, 3.0], mask=[False, True, False]))
+    _assert_same(scaled_points(np.ma.masked_array(NEAR, mask=False)), definition(NEAR))
 
 
 def test_none_is_a_missing_value() -> None:
     with pytest.raises(PointsError, match=r"1 of 2 rows .*\(row 2\)"):
-        inner_points(np.array([[1, 2.5], [None, 3]]))
+        scaled_points(np.array([[1, 2.5], [None, 3]]))
 
 
 def test_dates_and_durations_are_no_numbers() -> None:
     days = np.array([["2020-01-01", "NaT"], ["2020-01-02", "2020-01-09"]], dtype="M8[D]")
     for table in (days, list(days), pd.DataFrame(days)):
         with pytest.raises(PointsError, match=r"hold dates, .* such as days since the first one"):
-            inner_points(table)
+            scaled_points(table)
     with pytest.raises(PointsError, match=r"hold durations, .* such as seconds"):
-        inner_points(days - days[0, 0])
+        scaled_points(days - days[0, 0])
 
 
 def test_what_only_a_long_double_holds_is_refused() -> None:
     """Where there is no longer kind of number it is infinite, and refused all the same."""
     with pytest.raises(PointsError, match=r"1 of 2 rows .*\(row 2\)"):
-        inner_points(np.array([1.0, np.longdouble(10) ** 400]))
+        scaled_points(np.array([1.0, np.longdouble(10) ** 400]))
 
 
 @pytest.mark.parametrize(
@@ -512,7 +512,7 @@ def test_what_only_a_long_double_holds_is_refused() -> None:
     ids=lambda value: str(value)[:12],
 )
 def test_no_rows_and_columns(points: Any, shape: str) -> None:
-    for read in (inner_points, checked_points):
+    for read in (scaled_points, checked_points):
         with pytest.raises(PointsError, match=rf"table of n rows and d columns; this one has shape {shape}\."):
             read(points)
 
@@ -532,7 +532,7 @@ def test_no_rows_and_columns(points: Any, shape: str) -> None:
     ids=["text", "decimal comma", "ragged", "dict", "beyond float64", "complex objects", "records", "date objects"],
 )
 def test_no_numbers(points: Any, sentence: str) -> None:
-    for read in (inner_points, checked_points):
+    for read in (scaled_points, checked_points):
         with pytest.raises(PointsError, match=sentence):
             read(points)
 
@@ -540,18 +540,18 @@ def test_no_numbers(points: Any, sentence: str) -> None:
 def test_what_is_missing_in_a_table_of_whole_numbers_is_named_by_row() -> None:
     table = pd.DataFrame({"x": pd.array([1, 2, None, 4], dtype="Int64"), "y": ["1", "2", "3", "4"]})
     with pytest.raises(PointsError, match=r"1 of 4 rows .*\(row 3\)"):
-        inner_points(table)
+        scaled_points(table)
 
 
 @pytest.mark.parametrize("dtype", [complex, np.complex64])
 def test_complex_numbers(dtype: type) -> None:
-    for read in (inner_points, checked_points):
+    for read in (scaled_points, checked_points):
         with pytest.raises(PointsError, match=r"complex numbers\. Take their real and imaginary parts"):
             read(NEAR.astype(dtype))
 
 
 def test_spreads_whose_squares_are_no_numbers() -> None:
     with pytest.raises(PointsError, match=r"All values lie within 2e-141 of each other.*Multiply the columns"):
-        inner_points([1e-141, -2e-141])
+        scaled_points([1e-141, -2e-141])
     smallest = math.nextafter(1 / LARGEST, 1.0)
-    assert np.abs(inner_points([smallest, -smallest])[0]).max() >= 0.5
+    assert np.abs(scaled_points([smallest, -smallest])[0]).max() >= 0.5

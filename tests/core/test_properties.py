@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from gmmgui.core import ALGORITHMS, COVARIANCE_TYPES, Mixture, Phase, Problem, RunSpec, State, fit, labels, prepare
 from gmmgui.core import responsibilities as posterior
 from gmmgui.core.algorithms import Algorithm
-from gmmgui.core.backend import Textbook
-from gmmgui.core.compiled import Compiled
+from gmmgui.core.backend import NumpyBackend
+from gmmgui.core.compiled import NumbaBackend
 from gmmgui.core.events import ObjectiveFell
 from gmmgui.core.gaussian import expected_log_joint, one_hot, sufficient_statistics
 from gmmgui.core.halfstep import half_step
@@ -126,11 +126,11 @@ def test_bound_is_the_objective_right_after_e(algorithm: str, d: int, k: int, co
     for state in states(problem):
         if state.phase is not Phase.E:
             continue
-        bound = ALGORITHMS[algorithm].bound(state.statistics, state.inner.means, state.inner)
+        bound = ALGORITHMS[algorithm].bound(state.statistics, state.scaled.means, state.scaled)
         joint = _log_densities(points, state.mixture)
         likelihood = _log_sum(joint).sum() if algorithm == "soft-em" else joint.max(axis=1).sum()
         slack = 1e-13 * np.abs(joint.max(axis=1)).sum()
-        assert abs(problem.outward_objective(bound) - state.objective) <= slack
+        assert abs(problem.objective_in_data_units(bound) - state.objective) <= slack
         assert abs(likelihood - state.objective) <= 10 * slack  # the inverse costs a digit
         assert state.bound == state.objective
 
@@ -315,7 +315,7 @@ def test_far_from_the_origin(algorithm: str, covariance_type: str) -> None:
     for a, b in zip(near, far, strict=True):
         assert abs(a.objective - b.objective) <= 1e-13 * max(_size(points, start), a.objective)
         assert error(b.mixture.covariances, a.mixture.covariances) < 1e-12
-        assert error(b.inner.means * b.frame.scale + (b.frame.centre - offset), a.mixture.means) < 1e-12
+        assert error(b.scaled.means * b.scaling.scale + (b.scaling.centre - offset), a.mixture.means) < 1e-12
 
 
 # --- merging -----------------------------------------------------------------------------------------------
@@ -327,9 +327,9 @@ def test_blocks_merge(algorithm: str, block: int) -> None:
     points, start = _setting(3, 2, "full")
     points = np.concatenate([points] * 8 + [points[:5]])
     problem = prepare(points, RunSpec(**exact(start, algorithm=algorithm)))
-    mixture = problem.frame.inward(start)
-    by_blocks = [make(problem.columns, nobody_waits, block) for make in (Textbook, Compiled)]
-    whole = Textbook(problem.columns, nobody_waits, len(points))
+    mixture = problem.scaling.transform(start)
+    by_blocks = [make(problem.columns, nobody_waits, block) for make in (NumpyBackend, NumbaBackend)]
+    whole = NumpyBackend(problem.columns, nobody_waits, len(points))
     expected = whole.statistics(problem.algorithm, mixture, mixture.means)
     for backend in by_blocks:
         merged, again = (backend.statistics(problem.algorithm, mixture, mixture.means) for _ in range(2))
@@ -345,7 +345,7 @@ def test_blocks_merge(algorithm: str, block: int) -> None:
 
 
 def _as(
-    algorithm: Algorithm, points: Floats, start: Mixture, iterations: int, backend: type[Textbook] = Compiled
+    algorithm: Algorithm, points: Floats, start: Mixture, iterations: int, backend: type[NumpyBackend] = NumbaBackend
 ) -> list[State]:
     """A run of an algorithm that has no name of its own."""
     spec = RunSpec(**exact(start, algorithm="hard-em", tol=0.0, max_iter=iterations, min_variance=0.0))
@@ -365,9 +365,9 @@ def test_hard_em_with_one_sphere_and_equal_weights_is_k_means(d: int, k: int) ->
     start = _shared_sphere(points, k, 2.0, seed=3)
     lloyd = ALGORITHMS["kmeans"]
     sphere = replace(ALGORITHMS["hard-em"], weights=lloyd.weights, covariances=lloyd.covariances)
-    hard = _as(sphere, points, start, 100, Textbook)
+    hard = _as(sphere, points, start, 100, NumpyBackend)
     spec = RunSpec(**exact(start, algorithm="kmeans", tol=0.0))
-    textbook, compiled = (list(states(prepare(points, spec, backend=make))) for make in (Textbook, Compiled))
+    textbook, compiled = (list(states(prepare(points, spec, backend=make))) for make in (NumpyBackend, NumbaBackend))
     assert len(hard) == len(textbook) == len(compiled) > 4
     for a, b, c in zip(hard, textbook, compiled, strict=True):
         np.testing.assert_array_equal(labels(points, a.mixture, "hard-em"), labels(points, b.mixture, "kmeans"))

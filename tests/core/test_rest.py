@@ -25,7 +25,7 @@ from gmmgui.core import (
     states,
     steps,
 )
-from gmmgui.core.backend import Textbook
+from gmmgui.core.backend import NumpyBackend
 from gmmgui.core.events import (
     ComponentEmptied,
     ComponentReseeded,
@@ -35,7 +35,7 @@ from gmmgui.core.events import (
     ReseedingInCircles,
 )
 from gmmgui.core.rest import FIRST_WINDOW, Rest
-from gmmgui.core.stepper import finished
+from gmmgui.core.stepper import run_to_end
 from gmmgui.core.types import Floats
 
 # K-means where points repeat: the mean of equal numbers is rounded, yet nothing is gained by moving there
@@ -101,7 +101,7 @@ def test_k_means_whose_last_bits_go_round_in_circles_ends(points: Any, means: An
     found = fit(points, len(means), "kmeans", init=means, tol=0.0)
     assert found.status == "converged" and found.n_iter < 3 * FIRST_WINDOW
     spec = RunSpec("kmeans", len(means), initialiser="marks", marks=np.array(means)[:, None], tol=0.0)
-    slowly = finished(prepare(points, spec, backend=Textbook))
+    slowly = run_to_end(prepare(points, spec, backend=NumpyBackend))
     assert slowly.status == Status.CONVERGED and slowly.n_iter < 3 * FIRST_WINDOW
 
 
@@ -158,7 +158,7 @@ def test_half_steps_and_numpy_come_to_rest_as_fit_does() -> None:
     made = [state for state in steps(overlapping(), start, tol=0, max_iter=20_000) if state.phase is Phase.M]
     assert (made[-1].iteration, made[-1].objective) == (found.n_iter, found.objective)
     spec = RunSpec(k=3, initialiser="exact", start=start, tol=0, max_iter=20_000)
-    slowly = finished(prepare(overlapping(), spec, backend=Textbook))
+    slowly = run_to_end(prepare(overlapping(), spec, backend=NumpyBackend))
     assert slowly.status == Status.CONVERGED
     assert slowly.objective == pytest.approx(found.objective, rel=1e-12)
 
@@ -243,7 +243,7 @@ def test_what_is_held_at_the_floor_is_the_best_that_is_allowed(covariance_type: 
     for _ in range(1_000):
         arms = rng.normal(size=(2, 2)) * 10.0 ** rng.uniform(-3, 1)
         above = COVARIANCE_TYPES[covariance_type].restrict((arms @ arms.T)[None], np.ones(1))
-        other = replace(state.inner, covariances=floors + above)
+        other = replace(state.scaled, covariances=floors + above)
         assert problem.statistics(other).objective <= state.statistics.objective + 1e-9
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from gmmgui.core import (
     ALGORITHMS,
-    Frame,
     Mixture,
     Partition,
     Phase,
     RunSpec,
+    Scaling,
     StartError,
     State,
     Statistics,
@@ -43,7 +43,7 @@ def _same_state(a: State, b: State) -> bool:
     nans = ("bound", "gain")
     sums = [(getattr(a.statistics, field.name), getattr(b.statistics, field.name)) for field in fields(Statistics)]
     return (
-        same_bits(a.inner, b.inner)
+        same_bits(a.scaled, b.scaled)
         and all(getattr(a, name) == getattr(b, name) for name in numbers)
         and all(np.array_equal(getattr(a, name), getattr(b, name), equal_nan=True) for name in nans)
         and all(np.array_equal(one, other) for one, other in sums)
@@ -79,12 +79,12 @@ def test_e_moves_no_gaussian_and_m_changes_no_colour(algorithm: str) -> None:
     assert path[0].assigned_by is None
     for before, after in pairwise(path):
         if after.phase is Phase.E:
-            assert same_bits(after.inner, before.inner)
-            assert after.inner_assigned_by is after.inner
+            assert same_bits(after.scaled, before.scaled)
+            assert after.scaled_assigned_by is after.scaled
             assert same_bits(after.assigned_by, after.mixture)
             assert after.bound == after.objective == before.objective
         else:
-            assert after.inner_assigned_by is before.inner_assigned_by
+            assert after.scaled_assigned_by is before.scaled_assigned_by
             assert same_bits(after.assigned_by, before.mixture)
             change = after.objective - before.objective
             assert after.gain == pytest.approx(change, rel=1e-6, abs=1e-13 * abs(before.objective))
@@ -111,9 +111,9 @@ def test_a_problem_cannot_be_changed() -> None:
 def test_the_statistics_are_those_of_the_mixture() -> None:
     problem = prepare(POINTS, RunSpec(k=3, max_iter=3))
     for state in states(problem):
-        again = problem.statistics(state.inner)
+        again = problem.statistics(state.scaled)
         assert np.array_equal(again.counts, state.statistics.counts)
-        assert problem.outward_objective(again.objective) == state.objective
+        assert problem.objective_in_data_units(again.objective) == state.objective
 
 
 @pytest.mark.parametrize("max_iter", [0, 1, 2])
@@ -192,7 +192,7 @@ def test_an_edit_moves_the_mixture_and_keeps_the_colours(algorithm: str, at: int
     after = edited(problem, before, moved, "Component 1 was moved by hand.")
     assert mixture_error(after.mixture, moved) < 1e-14
     assert (after.phase, after.status, after.iteration) == (Phase.EDIT, Status.RUNNING, before.iteration)
-    assert after.inner_assigned_by is before.inner_assigned_by
+    assert after.scaled_assigned_by is before.scaled_assigned_by
     assert np.isnan([after.bound, after.gain]).all()
     assert after.events[0] == EditedByHand("Component 1 was moved by hand.")
     assert after.objective == pytest.approx(run(POINTS, **exact(moved, algorithm=algorithm))[0].objective, rel=1e-12)
@@ -257,17 +257,17 @@ def test_covariances_of_another_type_are_the_reason_of_a_fall() -> None:
 
 @pytest.mark.parametrize(("centre", "scale"), [(0.0, 1.0), (3.0, 8.0), (-1e6, 2.0**-20), (0.25, 2.0**300)])
 def test_frames_there_and_back(centre: float, scale: float) -> None:
-    frame = Frame(np.full(2, centre), scale)
+    scaling = Scaling(np.full(2, centre), scale)
     shared = np.array([[2, 0.5], [0.5, 1]])
-    inner = Mixture([0.25, 0.75], [[-1.0, 0.5], [0.375, 2.0]], np.tile(shared, (2, 1, 1)), "tied")
-    outer = frame.outward(inner)
-    np.testing.assert_array_equal(outer.means, centre + scale * inner.means)
-    np.testing.assert_array_equal(outer.covariances, scale**2 * inner.covariances)
+    scaled = Mixture([0.25, 0.75], [[-1.0, 0.5], [0.375, 2.0]], np.tile(shared, (2, 1, 1)), "tied")
+    outer = scaling.inverse_transform(scaled)
+    np.testing.assert_array_equal(outer.means, centre + scale * scaled.means)
+    np.testing.assert_array_equal(outer.covariances, scale**2 * scaled.covariances)
     assert outer.covariance_type == "tied"
-    back = frame.inward(outer)
-    assert same_bits(frame.inward(frame.outward(back)), back)
-    np.testing.assert_array_equal(back.covariances, inner.covariances)
-    assert np.abs(back.means - inner.means).max() <= 1e-15 * (abs(centre) / scale + 2)
+    back = scaling.transform(outer)
+    assert same_bits(scaling.transform(scaling.inverse_transform(back)), back)
+    np.testing.assert_array_equal(back.covariances, scaled.covariances)
+    assert np.abs(back.means - scaled.means).max() <= 1e-15 * (abs(centre) / scale + 2)
 
 
 def test_start_comes_back_in_the_units_of_the_data() -> None:
@@ -291,7 +291,7 @@ def test_a_unit_that_is_a_power_of_two_changes_no_bit(algorithm: str) -> None:
 
 def test_statistics_add_up() -> None:
     problem = prepare(POINTS, RunSpec(**exact(START)))
-    mixture = problem.frame.inward(START)
+    mixture = problem.scaling.transform(START)
     first = problem.algorithm.e_pass(problem.points[:50], mixture, mixture.means)
     second = problem.algorithm.e_pass(problem.points[50:], mixture, mixture.means)
     total, whole = first + second, problem.statistics(mixture)
@@ -303,7 +303,7 @@ def test_statistics_add_up() -> None:
 
 def test_statistics_about_another_reference() -> None:
     problem = prepare(POINTS, RunSpec(**exact(START)))
-    mixture = problem.frame.inward(START)
+    mixture = problem.scaling.transform(START)
     own, other = problem.statistics(mixture), problem.statistics(mixture, mixture.means + 0.25)
     assert np.array_equal(own.counts, other.counts)
     assert own.objective == other.objective

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gmmgui.core import ALGORITHMS, COVARIANCE_TYPES, INITIALISERS, START_COVARIANCES
-from gmmgui.data import DATASETS, LECTURES, Dataset, Entry
+from gmmgui.data import DATASETS, LECTURES, Dataset, DatasetEntry
 from gmmgui.resources import resource
 
 CASES = Path(__file__).parent.parent / "reference" / "cases"
@@ -43,7 +43,7 @@ SHAPES = {
 
 
 @ENTRIES
-def test_an_entry_loads(entry: Entry) -> None:
+def test_an_entry_loads(entry: DatasetEntry) -> None:
     dataset = entry.load()
     assert isinstance(dataset, Dataset)
     assert (dataset.n, dataset.d) == SHAPES[entry.key]
@@ -53,7 +53,7 @@ def test_an_entry_loads(entry: Entry) -> None:
 
 
 @ENTRIES
-def test_an_entry_speaks(entry: Entry) -> None:
+def test_an_entry_speaks(entry: DatasetEntry) -> None:
     assert DATASETS[entry.key] is entry
     assert entry.title
     assert entry.group
@@ -63,7 +63,7 @@ def test_an_entry_speaks(entry: Entry) -> None:
 
 
 @ENTRIES
-def test_a_run_fits_its_data(entry: Entry) -> None:
+def test_a_run_fits_its_data(entry: DatasetEntry) -> None:
     dataset, spec = entry.load(), entry.spec
     assert spec is not None
     assert spec.algorithm in ALGORITHMS
@@ -82,7 +82,7 @@ def test_a_run_fits_its_data(entry: Entry) -> None:
 
 
 @ENTRIES
-def test_a_truth_fits_its_points(entry: Entry) -> None:
+def test_a_truth_fits_its_points(entry: DatasetEntry) -> None:
     dataset = entry.load()
     if dataset.truth is None:
         assert dataset.truth_mixture is None

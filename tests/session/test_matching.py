@@ -102,7 +102,7 @@ def test_labels_at_random_are_looked_ahead_from_their_first_m() -> None:
     assert truth is not None
     document = Document(data, RunSpec(k=3, algorithm="kmeans", first_step="M"))
     states = _states(Run(document), document)
-    assert isinstance(states[0].inner_assigned_by, Partition), "labels come first"
+    assert isinstance(states[0].scaled_assigned_by, Partition), "labels come first"
     assert states[-1].components == match_ids(states[-1].mixture.means, truth, data.points.std(axis=0))
 
 

@@ -631,7 +631,7 @@ def test_results_of_an_old_run_are_dropped(slow: Sitting) -> None:
     slow.settle()
     assert slow.player.length == 3
     assert all(state.mixture.d == 2 for state in slow.shown if state is not None)
-    assert all(len(assignment.state.frame.centre) == 2 for assignment in slow.assigned)
+    assert all(len(assignment.state.scaling.centre) == 2 for assignment in slow.assigned)
 
 
 def test_another_setting_shows_its_start_where_one_was_shown(sitting: Sitting) -> None:

@@ -334,7 +334,7 @@ class Canvas(pg.PlotWidget):
         assignment = self._player.assignment
         if assignment is not None and assignment.state is state:
             self._colour(assignment)
-        elif state.inner_assigned_by is None:
+        elif state.scaled_assigned_by is None:
             self._colour(None)
         target = project_state(state, self._axes)
         if not self.controller.meet(target):
@@ -376,7 +376,7 @@ class Canvas(pg.PlotWidget):
         if assignment is None or not assignment.is_known:
             self._colours = one_colour(QColor(self._theme.point))
         else:
-            self._colours = _blended(assignment)
+            self._colours = _mean_colours(assignment)
         self._flash.cancel()
         flash_time = min(FLASH_MS, self._player.glide_milliseconds) if self.glide_ms else 0
         if assignment is not None and assignment.changed_points is not None and assignment.changed and flash_time:
@@ -455,10 +455,10 @@ class Canvas(pg.PlotWidget):
         event.setAccepted(self.controller.pressed(event))
 
 
-def _blended(assignment: Assignment) -> Colours:
+def _mean_colours(assignment: Assignment) -> Colours:
     """The palette, blended by responsibility when somebody needs it."""
     palette = component_rgb(assignment.components).astype(np.float32)
-    return Colours(lambda: assignment.blend(palette), lambda rows: assignment.blend(palette, rows))
+    return Colours(lambda: assignment.posterior_mean(palette), lambda rows: assignment.posterior_mean(palette, rows))
 
 
 def _extent(values: list[Floats]) -> tuple[Floats, Floats]:

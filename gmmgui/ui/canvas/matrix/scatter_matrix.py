@@ -149,7 +149,7 @@ class ScatterMatrix(QWidget):
         scene, colours = self._scene, self._colours
         assert scene is not None and colours is not None
         state, columns = scene.state, list(range(self._count))
-        is_assigned = state is not None and state.inner_assigned_by is not None
+        is_assigned = state is not None and state.scaled_assigned_by is not None
         return Sheet(
             self._grid(),
             self.devicePixelRatioF(),

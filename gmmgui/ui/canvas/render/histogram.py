@@ -132,7 +132,7 @@ class Histogram:
         source = assignment.state.assigned_by
         if self.n > EXACT_UP_TO and isinstance(source, Mixture) and source.d == 1 and source.covariances.min() > 0:
             return self._densities(shares_of_bars(self.cells, source, bars))
-        responsibilities = assignment.blend(np.eye(k, dtype=np.float32))
+        responsibilities = assignment.posterior_mean(np.eye(k, dtype=np.float32))
         return self._densities(_sums(self.bins, responsibilities.T, bars))
 
     def _densities(self, sums: Floats | Indices) -> Floats:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmgui.core.compiling import Kernels
+from gmmgui.core.compiling import KernelModule
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.render.rasterizer import (
     COARSE,
@@ -27,7 +27,7 @@ from gmmgui.ui.canvas.render.rasterizer import (
     View,
 )
 
-KERNELS = Kernels("gmmgui.ui.canvas.render.raster_kernels")
+KERNELS = KernelModule("gmmgui.ui.canvas.render.raster_kernels")
 is_ready, count, loading, load = KERNELS.is_ready, KERNELS.count, KERNELS.loading, KERNELS.load
 
 

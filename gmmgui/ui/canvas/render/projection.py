@@ -172,12 +172,14 @@ def project_state(state: State, axes: Axes) -> ProjectedMixture:
 
 def paths(states: Sequence[State], axes: Axes) -> Floats:
     """(s, k, m) means of ``states`` of one run, of k components each, on the axes shown, in the units of the data."""
-    frame, inner = states[0].frame, np.array([state.inner.means for state in states])
+    scaling, scaled = states[0].scaling, np.array([state.scaled.means for state in states])
     if axes.are_columns:
         columns = axes.columns
-        means: Floats = frame.centre[columns] + frame.scale * inner[:, :, columns]
+        means: Floats = scaling.centre[columns] + scaling.scale * scaled[:, :, columns]
         return means
-    return project((frame.centre + frame.scale * inner).reshape(-1, inner.shape[2]), axes).reshape(*inner.shape[:2], -1)
+    return project((scaling.centre + scaling.scale * scaled).reshape(-1, scaled.shape[2]), axes).reshape(
+        *scaled.shape[:2], -1
+    )
 
 
 def on_plane(places: Floats) -> Floats:

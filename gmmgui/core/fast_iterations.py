@@ -1,6 +1,6 @@
-"""The fast lane: whole iterations one after the other, without a State for each half-step.
+"""Whole iterations in machine code, without a State for each half-step.
 
-It makes what the half-steps make, to the bit, and leaves the lane before anything that somebody must be told of:
+It makes what the half-steps make, to the bit, and stops before anything that makes an event:
 an empty component, a covariance at the floor, an objective that falls. :mod:`gmmgui.core.halfstep` goes on there.
 """
 
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from gmmgui.core.limits import EMPTY_COUNT, FALL, JUMP, LOST_DIGITS
+from gmmgui.core.limits import CANCELLATION_RTOL, EMPTY_COUNT, JUMP, OBJECTIVE_RTOL
 from gmmgui.core.rest import FIRST_WINDOW, WANDERING, Rest
 from gmmgui.core.types import Floats, Mixture, Phase, State, Statistics
 
 if TYPE_CHECKING:
     from gmmgui.core.problem import Problem
 
-LIMITS = np.array([EMPTY_COUNT, LOST_DIGITS, FALL, JUMP, FIRST_WINDOW, WANDERING])
-"""What the kernels need to know of the ordinary."""
+LIMITS = np.array([EMPTY_COUNT, CANCELLATION_RTOL, OBJECTIVE_RTOL, JUMP, FIRST_WINDOW, WANDERING])
+"""The thresholds, as the kernels take them."""
 
 
 class Parameters(Protocol):
@@ -99,7 +99,7 @@ class _Draft:
         return Mixture(*self.arrays, self.covariance_type, self.algorithm)
 
 
-class Lane:
+class FastIterations:
     """A run between two half-steps: the arrays of its state, changed in place.
 
     Parameters
@@ -111,19 +111,17 @@ class Lane:
     kind : what M makes of scatters, a value of ``kernels.KINDS`` or ``SHARED_SPHERE``.
     """
 
-    def __init__(
-        self, passes: Passes, kernels: Any, problem: Problem, state: State, kernel: str, kind: int
-    ) -> None:
+    def __init__(self, passes: Passes, kernels: Any, problem: Problem, state: State, kernel: str, kind: int) -> None:
         self._passes, self._kernels, self._problem, self._state = passes, kernels, problem, state
-        spec, inner = problem.spec, state.inner
+        spec, scaled = problem.spec, state.scaled
         self._kernel, self._mode, self._kind = kernel, kernels.MODES[kernel], kind
         self._bounds = problem.floors, np.ascontiguousarray(problem.variances)
         self._tolerance = problem.tolerance
-        self._present, self._next = (_Draft(inner.k, inner.d, spec.covariance_type, spec.algorithm) for _ in range(2))
-        self._present.copy_from(inner)
+        self._present, self._next = (_Draft(scaled.k, scaled.d, spec.covariance_type, spec.algorithm) for _ in range(2))
+        self._present.copy_from(scaled)
         statistics = state.statistics
         self._statistics = statistics.counts.copy(), statistics.sums.copy(), np.array(statistics.scatters, order="C")
-        self._anchor, self._way = _Draft(inner.k, inner.d, spec.covariance_type, spec.algorithm), np.zeros(3)
+        self._anchor, self._way = _Draft(scaled.k, scaled.d, spec.covariance_type, spec.algorithm), np.zeros(3)
         if state.rest is not None:
             self._way[:] = state.rest.path, state.rest.count, state.rest.window
             self._anchor.copy_from(state.rest.anchor)
@@ -135,7 +133,7 @@ class Lane:
         return self._next.mixture()
 
     def maximise(self) -> bool:
-        """M; False where its answer is out of the ordinary."""
+        """M; False where the M-step in NumPy must make it, with its events."""
         return self._kernels.maximise(
             self._kind, *self._statistics, self._present.means, LIMITS, *self._bounds, *self._next.arrays
         )
@@ -199,12 +197,12 @@ class Lane:
         problem, (objective, entropy, gain) = self._problem, self._totals.tolist()
         return replace(
             self._state,
-            inner=self._present.mixture(),
+            scaled=self._present.mixture(),
             iteration=self._state.iteration + made,
             phase=Phase.M,
-            objective=problem.outward_objective(objective),
+            objective=problem.objective_in_data_units(objective),
             bound=float("nan"),
-            gain=problem.outward_change(gain),
+            gain=problem.change_in_data_units(gain),
             settled=settled,
             statistics=Statistics(*self._statistics, objective, entropy, problem.n),
             events=(),
