@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gmmgui.core import Mixture, Phase, State
+from gmmgui.core import Mixture, Phase, RunSpec, State
 from gmmgui.core.covariance import covariance_type_named, is_singular
 from gmmgui.core.errors import StartError
 from gmmgui.core.types import Floats
@@ -34,6 +34,9 @@ class EditCommands:
     def __init__(self, store: Store, player: Player) -> None:
         self._store, self._player = store, player
         self._k_without_marks = store.document.spec.k
+        self._waiting: list[Floats] = []
+        self._places: tuple[Document, list[int | None]] | None = None
+        player.shown.connect(self._place_waiting)
 
     def place(self, mean: Floats) -> None:
         """A centroid more, at ``mean`` (d,) in the units of the data."""
@@ -42,6 +45,9 @@ class EditCommands:
             self._set_start(_with_component(start, mean), "Place centroid")
             return
         base = None if state is None or start is not None else self._base(state)
+        if base is None and start is None and self._player.is_restarting:
+            self._waiting.append(mean)
+            return
         if base is None:
             self._set_marks(np.vstack([*([] if start is None else start), mean]), "Place centroid")
             return
@@ -50,22 +56,31 @@ class EditCommands:
         mixture = _with_component(base.mixture, mean)
         self._fork(base, mixture, f"Centroid {new + 1} was placed by hand.", (*base.components, new))
 
+    def _place_waiting(self, state: State | None) -> None:
+        """The start is there on which centroids were placed while it was made."""
+        waiting, self._waiting = self._waiting, []
+        if state is not None:
+            for mean in waiting:
+                self.place(mean)
+
     def move(self, component: int, mean: Floats) -> None:
         """Component at index ``component`` of the state that is shown goes to ``mean`` (d,)."""
         start = self._start()
         if isinstance(start, Mixture):
-            if self._has(start.k, component):
-                self._set_start(reshaped(start, component, mean=mean), "Move centroid")
+            index = self._index_in(start.k, component)
+            if index is not None:
+                self._set_start(reshaped(start, index, mean=mean), "Move centroid")
         elif start is not None:
-            if self._has(len(start), component):
+            index = self._index_in(len(start), component)
+            if index is not None:
                 marks = start.copy()
-                marks[component] = _checked_mean(mean)
+                marks[index] = _checked_mean(mean)
                 self._set_marks(marks, "Move centroid")
         else:
-            base, index = self._base_at(component)
+            base, at = self._base_at(component)
             if base is not None:
-                number = base.components[index]
-                moved = reshaped(base.mixture, index, mean=mean)
+                number = base.components[at]
+                moved = reshaped(base.mixture, at, mean=mean)
                 self._fork(base, moved, f"Centroid {number + 1} was moved by hand.", base.components)
 
     def reshape(
@@ -116,8 +131,9 @@ class EditCommands:
         """Component at index ``component`` of the state that is shown goes; the last one only before a run."""
         start = self._start()
         if start is not None:
-            if self._has(start.k if isinstance(start, Mixture) else len(start), component):
-                self._remove_from_start(start, component)
+            index = self._index_in(start.k if isinstance(start, Mixture) else len(start), component)
+            if index is not None:
+                self._remove_from_start(start, index)
             return
         base, index = self._base_at(component)
         if base is not None and base.mixture.k > 1:
@@ -149,35 +165,56 @@ class EditCommands:
             return None
         is_shown = state is not None and not is_restarting
         if document.spec.initialiser == "exact":
-            is_to_come = is_restarting or not self._player.idle
-            return state.mixture if is_shown and state is not None else document.spec.start if is_to_come else None
+            return state.mixture if is_shown and state is not None else document.spec.start
         return state.mixture.means if is_shown and state is not None else document.spec.marks
 
-    def _has(self, k: int, component: int) -> bool:
-        """Is the component at that index of the state that is shown the one at the same index of a start of k?"""
-        state = self._player.state
-        return state is not None and len(state.components) == k and component < k
+    def _index_in(self, k: int, component: int) -> int | None:
+        """Where in a start of k the component is that has index ``component`` in the state shown; None: nowhere.
 
-    def _set_marks(self, marks: Floats, text: str) -> None:
+        While a new start is under way, centroids may have been placed and removed that are not shown yet.
+        """
+        places = self._places_shown(k)
+        return places[component] if component < len(places) else None
+
+    def _places_shown(self, k: int) -> list[int | None]:
+        """Where in the start of the document the components are that are shown."""
+        state = self._player.state
+        if state is None:
+            return []
+        if self._player.is_restarting and self._places is not None and self._places[0] is self._store.document:
+            return self._places[1]
+        return list(range(k)) if len(state.components) == k else []
+
+    def _edit_start(self, spec: RunSpec, text: str, removed: int | None = None) -> None:
+        """Another start by hand; ``removed`` is the index of the component that it has no more."""
+        document, old = self._store.document, self._start()
+        k = 0 if old is None else old.k if isinstance(old, Mixture) else len(old)
+        places = self._places_shown(k)
+        if removed is not None:
+            places = [None if at in (None, removed) else at - (at > removed) for at in places]
+        self._store.edit(replace(document, spec=spec, edits=()), text)
+        self._places = self._store.document, places
+
+    def _set_marks(self, marks: Floats, text: str, removed: int | None = None) -> None:
         document = self._store.document
         if document.spec.initialiser != "marks":
             self._k_without_marks = document.spec.k
         spec = replace(document.spec, initialiser="marks", marks=marks, start=None, k=len(marks))
-        self._store.edit(replace(document, spec=spec, edits=()), text)
+        self._edit_start(spec, text, removed)
 
-    def _set_start(self, start: Mixture, text: str) -> None:
+    def _set_start(self, start: Mixture, text: str, removed: int | None = None) -> None:
         document = self._store.document
         spec = replace(document.spec, initialiser="exact", start=start, marks=None, k=start.k)
-        self._store.edit(replace(document, spec=spec, edits=()), text)
+        self._edit_start(spec, text, removed)
 
     def _remove_from_start(self, start: Mixture | Floats, component: int) -> None:
         keep = np.arange(start.k if isinstance(start, Mixture) else len(start)) != component
         if not keep.any():
             self.clear()
         elif isinstance(start, Mixture):
-            self._set_start(_only(start, keep), "Remove centroid")
+            self._set_start(_only(start, keep), "Remove centroid", component)
         else:
-            self._set_marks(start[keep], "Remove centroid")
+            self._set_marks(start[keep], "Remove centroid", component)
 
     def _base(self, state: State) -> _Base | None:
         """What a hand in the middle of a run works on: what is shown, or what the last edit will make of it.

@@ -269,12 +269,20 @@ class Player(QObject):
             self._set_mode(Mode.FINISHING)
 
     def pause(self) -> None:
-        """Ask for nothing more; what is under way stops at its next block of points."""
+        """Ask for nothing more; what is under way stops at its next block of points, but a start is still made."""
         if self._mode is Mode.PAUSED:
             return
-        self._pending.cancel()
-        self._goal = 0
+        if self.is_restarting:
+            self._goal = self._goal_of_start
+        else:
+            self._pending.cancel()
+            self._goal = 0
         self._set_mode(Mode.PAUSED)
+
+    @property
+    def _goal_of_start(self) -> int:
+        """So many states has a run whose edits by hand are all made."""
+        return max((edit.at + 1 for edit in self._document.edits), default=1)
 
     def stop(self) -> None:
         """Drop whatever is being computed; what is there already stays, and gets its colours unless those take long."""
@@ -377,7 +385,7 @@ class Player(QObject):
             self._outdated, self._history = outdated, History()
         else:
             self._show_nothing()
-        self._goal = max((edit.at + 1 for edit in new.edits), default=1)
+        self._goal = self._goal_of_start
         self._pump()
 
     def _new_run(self, old: Document, new: Document) -> Run:

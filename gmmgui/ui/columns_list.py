@@ -25,7 +25,8 @@ class ColumnsList(QWidget):
         self._list = QListWidget()
         self._list.setObjectName("columnsList")
         self._list.setAccessibleName(self.tr("Columns that are points"))
-        self._list.itemChanged.connect(lambda: self.changed.emit())
+        self._by_hand: dict[str, bool] = {}
+        self._list.itemChanged.connect(self._ticked)
         heading = QLabel(self.tr("Columns that are points"))
         heading.setProperty("role", "heading")
         column = QVBoxLayout(self)
@@ -34,6 +35,10 @@ class ColumnsList(QWidget):
         column.addWidget(heading)
         column.addWidget(self._list)
         column.addLayout(self._buttons())
+
+    def _ticked(self, item: QListWidgetItem) -> None:
+        self._by_hand[item.text()] = item.checkState() is Qt.CheckState.Checked
+        self.changed.emit()
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -47,7 +52,7 @@ class ColumnsList(QWidget):
         return row
 
     def show_table(self, table: Table, truth: str | None) -> None:
-        """List the columns; those that are offered are ticked, except the truth."""
+        """List the columns: those are ticked that were ticked by hand, or else are offered, except the truth."""
         offered = set(table.offered) - {truth}
         with QSignalBlocker(self._list):
             self._list.clear()
@@ -59,7 +64,7 @@ class ColumnsList(QWidget):
                     item.setFlags(Qt.ItemFlag.NoItemFlags)
                     continue
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-                ticked = column.name in offered
+                ticked = self._by_hand.get(column.name, column.name in offered)
                 item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
 
     def checked(self) -> list[str]:
@@ -69,6 +74,7 @@ class ColumnsList(QWidget):
 
     def untick(self, name: str) -> None:
         """That column is none of the points, if it was."""
+        self._by_hand[name] = False
         with QSignalBlocker(self._list):
             for item in self._list.findItems(name, Qt.MatchFlag.MatchExactly):
                 if _can_be_ticked(item):
@@ -79,6 +85,7 @@ class ColumnsList(QWidget):
             for row in range(self._list.count()):
                 if _can_be_ticked(self._list.item(row)):
                     self._list.item(row).setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+                    self._by_hand[self._list.item(row).text()] = ticked
         self.changed.emit()
 
 

@@ -46,7 +46,8 @@ class ColumnsDialog(QDialog):
         self.setObjectName("columnsDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._loader, self._table = loader, table
-        self._given = Choices()
+        self._given = self._wanted = Choices()
+        self._chosen_truth: str | None = None
         self._boxes: dict[str, Choice] = {}
         self._columns = ColumnsList()
         self._preview = TablePreview()
@@ -87,12 +88,12 @@ class ColumnsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         column.setSpacing(UNIT)
-        column.addWidget(self._questions)
         column.addLayout(top, 1)
         heading = QLabel(self.tr("First rows"))
         heading.setProperty("role", "heading")
         column.addWidget(heading)
         column.addWidget(self._preview, 1)
+        column.addWidget(self._questions)
         column.addWidget(self._notes)
         column.addWidget(self._missing)
         column.addWidget(self._problem)
@@ -144,6 +145,7 @@ class ColumnsDialog(QDialog):
         self._truth.picked.connect(self._choose_truth)
         self._open.clicked.connect(self._make_points)
         self._cancel.clicked.connect(self.reject)
+        self._loader.busy.connect(self._show_end)
 
     # What the user does
 
@@ -154,17 +156,27 @@ class ColumnsDialog(QDialog):
 
     def _choose(self, keyword: str, value: object) -> None:
         """Read the file again with one choice more; what the user did not choose is found anew."""
-        choices = Choices(**(asdict(self._given) | {keyword: value}))
+        choices = Choices(**(asdict(self._wanted) | {keyword: value}))
 
         def done(table: Table) -> None:
-            self._given = choices
+            self._given = self._wanted = choices
             self._show_table(table)
 
         task = partial(read_table, self._table.path, **asdict(choices))
         self._loader.run(self.tr("Reading {file}").format(file=self._table.name), task, done, self._refuse)
+        self._wanted = choices  # only now: to run it cancels what was wanted before
+        self._judge()
+
+    def _show_end(self, what: str) -> None:
+        """Nothing is read any more: what was wanted is there now, or was given up."""
+        if not what and self._wanted != self._given:
+            self._wanted = self._given
+            self._show_dialect()
+            self._judge()
 
     def _choose_truth(self, name: str | None) -> None:
         """The truth is no coordinate of the points, unless the user ticks it again."""
+        self._chosen_truth = name
         if name is not None:
             self._columns.untick(name)
         self._judge()
@@ -208,7 +220,8 @@ class ColumnsDialog(QDialog):
             self._truth.add(None, self.tr("not known"))
             for name in truth_candidates(table):
                 self._truth.add(name, name)
-            self._truth.show_key(usual(table).truth)
+            names = truth_candidates(table)
+            self._truth.show_key(self._chosen_truth if self._chosen_truth in names else usual(table).truth)
 
     def _show_dialect(self) -> None:
         for name, box in self._boxes.items():
@@ -223,14 +236,14 @@ class ColumnsDialog(QDialog):
         chosen = self._chosen()
         questions = open_questions(self._table, chosen.columns)
         missing = gaps(self._table, chosen)
-        problem = self.tr("Answer the question at the top first.") if questions else hindrance(self._table, chosen)
+        problem = self.tr("Answer the question first.") if questions else hindrance(self._table, chosen)
         notes = self._table.notes_on(list(chosen.columns), about_others=True, truth=chosen.truth)
         self._questions.show_questions(questions)
         self._show_text(self._notes, "\n".join(notes))
         self._show_text(self._problem, problem)
         self._show_text(self._missing, "" if problem else missing.sentence)
         self._open.setText(missing.button)
-        self._open.setEnabled(not problem)
+        self._open.setEnabled(not problem and self._wanted == self._given)  # never what was read before the last choice
         self._open.setToolTip(problem)
 
     def _show_text(self, label: QLabel, text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 MOST_LINES = 1_000_000
-"""Of a range; a longer one is a slip of the hand."""
+"""More are a slip of the hand."""
 
 
 class SkipLines(QLineEdit):
@@ -66,12 +66,12 @@ def understood(text: str) -> tuple[int, ...] | None:
 
     Raises
     ------
-    ValueError : a range is longer than a million lines.
+    ValueError : there are more than a million.
     """
     lines: set[int] = set()
     for first, last in re.findall(r"(\d+)(?:\s*[–-]\s*(\d+))?", text):
-        run = range(int(first), int(last or first) + 1)
-        if run.stop - run.start > MOST_LINES:
-            raise ValueError(f"{text!r} has a range of more than {MOST_LINES:,} lines.")
-        lines.update(run)
+        begin, end = sorted((int(first), int(last or first)))
+        if end - begin + len(lines) >= MOST_LINES:
+            raise ValueError(f"{text!r} names more than {MOST_LINES:,} lines.")
+        lines.update(range(begin, end + 1))
     return tuple(sorted(lines)) or None

@@ -46,7 +46,8 @@ def _cell(column: Column, row: int) -> QTableWidgetItem:
     if column.kind is Kind.TEXT:
         return QTableWidgetItem(str(column.values[row]))
     damaged = row in column.bad
-    item = QTableWidgetItem("?" if damaged else f"{column.values[row]:.10g}")
+    is_first = damaged and row == column.bad[0]
+    item = QTableWidgetItem(column.bad_cell if is_first else "?" if damaged else f"{column.values[row]:.10g}")
     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if damaged:
         item.setToolTip("Not a number.")

@@ -87,10 +87,10 @@ def test_what_is_no_more_in_the_document_cannot_be_moved(drawn: Sitting) -> None
         drawn.edit_commands.remove(0)
         after = drawn.store.document
         drawn.edit_commands.move(0, at(2, 9.0))
-        drawn.edit_commands.remove(1)
         assert drawn.store.document is after
+        drawn.edit_commands.move(1, at(2, 3.0))
     drawn.settle()
-    assert np.allclose(drawn.state.mixture.means, at(2, 2.0))
+    assert np.allclose(drawn.state.mixture.means, at(2, 3.0))
 
 
 def test_weights_turned_one_after_the_other_before_the_new_start_both_count(make: MakeSession) -> None:
@@ -113,3 +113,44 @@ def test_the_numbers_of_another_k_wait_for_their_start(sitting: Sitting) -> None
         assert sitting.edit_commands.to_shape(0) is None and sitting.store.document is before
     sitting.settle()
     assert len(sitting.state.components) == 3
+
+
+def test_a_centroid_is_moved_beside_one_that_was_placed_and_one_that_was_removed(drawn: Sitting) -> None:
+    with held(drawn.session.engine):
+        drawn.edit_commands.place(at(2, 7.0))
+        drawn.edit_commands.remove(0)
+        drawn.edit_commands.move(1, at(2, 3.0))
+    drawn.settle()
+    assert np.allclose(drawn.state.mixture.means[:, 0], [3, 7])
+
+
+@pytest.mark.parametrize("leave", ["pause", "back", "home"])
+def test_a_new_start_comes_although_playing_was_paused_before_it(sitting: Sitting, leave: str) -> None:
+    sitting.step(3)
+    with held(sitting.session.engine):
+        sitting.edit(seed=5)
+        sitting.player.play()
+        getattr(sitting.player, leave)()
+    sitting.settle()
+    assert not sitting.player.is_restarting and sitting.player.length == 1
+
+
+def test_a_centroid_placed_while_a_start_is_chosen_comes_on_top_of_it(sitting: Sitting) -> None:
+    sitting.step()
+    with held(sitting.session.engine):
+        sitting.edit(seed=5)
+        sitting.edit_commands.place(at(2, 7.0))
+    sitting.settle()
+    assert len(sitting.state.components) == 3 and np.allclose(sitting.state.mixture.means[2], at(2, 7.0))
+    assert sitting.store.document.spec.initialiser == "k-means++"
+
+
+def test_a_shaped_start_is_kept_when_its_showing_was_stopped(drawn: Sitting) -> None:
+    drawn.edit_commands.reshape(0, weight=0.8)
+    drawn.settle()
+    with held(drawn.session.engine):
+        drawn.edit_commands.reshape(0, weight=0.6)
+        drawn.player.stop()
+    drawn.edit_commands.place(at(2, 7.0))
+    drawn.settle()
+    assert np.allclose(drawn.state.mixture.weights, [0.4, 0.8 / 3, 1 / 3])

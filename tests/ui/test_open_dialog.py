@@ -11,6 +11,7 @@ from gmmgui.data import DATASETS
 from gmmgui.session.session import Session
 from gmmgui.ui.data_panel import DataPanel
 from gmmgui.ui.open_dialog import ColumnsDialog
+from tests.session.conftest import held
 
 GAPS = "name,height,weight,group\nann,1.5,60,1\nbob,,70,0\ncid,1.7,80,1\ndan,1.8,NA,0\neve,1.6,65,0\n"
 PLAIN = "x,y\n1,2\n3,5\n4,4\n"
@@ -429,6 +430,38 @@ def test_what_is_left_out_and_what_looks_strange_is_said(qtbot, session, panel, 
     panel.open_file(path)
     settle(qtbot, session)
     assert "'id' only counts the rows" in find(panel, "showsLabel").text()
+
+
+def test_open_waits_until_the_file_has_been_read_again(qtbot, session, panel, tmp_path):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "plain.csv", PLAIN), ask=True)
+    button = find(dialog, "openButton")
+    with held(session.engine):
+        type_over(qtbot, find(dialog, "skipLinesEdit"), "2-1")
+        assert not button.isEnabled()
+        choose(qtbot, find(dialog, "headerBox"), False)
+        click(qtbot, button)
+    settle(qtbot, session)
+    assert dialog.isVisible() and button.isEnabled()
+    assert find(dialog, "skipLinesEdit").text() == "1-2" and find(dialog, "headerBox").currentData() is False
+
+
+def test_reading_again_that_is_cancelled_leaves_what_was_there(qtbot, session, panel, tmp_path):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "plain.csv", PLAIN), ask=True)
+    with held(session.engine):
+        choose(qtbot, find(dialog, "headerBox"), False)
+        session.loader.cancel()
+        assert find(dialog, "headerBox").currentData() is True and find(dialog, "openButton").isEnabled()
+
+
+def test_reading_again_keeps_what_was_ticked_and_the_truth(qtbot, session, panel, tmp_path):
+    dialog = asked(qtbot, session, panel, write(tmp_path / "gaps.csv", GAPS))
+    choose(qtbot, find(dialog, "truthBox"), "group")
+    tick(qtbot, dialog, "height")
+    type_over(qtbot, find(dialog, "skipLinesEdit"), "3")
+    settle(qtbot, session)
+    assert find(dialog, "truthBox").currentData() == "group"
+    ticked = [line_of(dialog, name).checkState() is Qt.CheckState.Checked for name in ("height", "weight", "group")]
+    assert ticked == [False, True, False]
 
 
 def test_a_file_of_row_numbers_alone_is_asked_about(qtbot, session, panel, tmp_path):

@@ -291,7 +291,7 @@ class Canvas(pg.PlotWidget):
     def _document_changed(self, old: Document, new: Document) -> None:
         if new.dataset is not old.dataset:
             self._set_dataset(new.dataset)
-        elif not old.same_run(new):
+        else:
             self.controller.end_drag()
 
     @property

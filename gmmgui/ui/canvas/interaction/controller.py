@@ -194,7 +194,7 @@ class CanvasController(QObject):
         self.select(None)
 
     def end_drag(self) -> None:
-        """Another run begins: what was held of the one before is not held any more, unless that made the edit."""
+        """The document has changed: what was held is not held any more, unless that made the edit."""
         if self.is_holding and not self._lets_go:
             self._give_up()
 
