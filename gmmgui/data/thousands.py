@@ -43,6 +43,8 @@ def thousands_question(
 ) -> Question | None:
     """The question, where every mark of a column could part thousands and some of its cells have none.
 
+    Between semicolons it is asked even where all cells have one.
+
     A file with one mark that can only mark decimals, such as 1.5, is not asked about.
 
     Parameters
@@ -54,11 +56,12 @@ def thousands_question(
     """
     numbers = [j for j, column in enumerate(columns) if column.kind is Kind.NUMBERS]
     could_be = [j for j in numbers if columns[j].name not in without_mark]
-    mixed = [j for j in could_be if _has_small_wholes_only(columns[j].values)]
+    is_german = layout.separator == ";" and layout.decimal == "."  # where semicolons part columns commas mark decimals
+    mixed = [j for j in could_be if is_german or _has_small_wholes_only(columns[j].values)]
     if not mixed or any(_has_certain_decimals(columns[j].values) for j in could_be):
         return None
     seen = _look_at(body, could_be, mixed, layout)
-    doubtful = [j for j in mixed if j in seen and seen[j].example and seen[j].has_plain]
+    doubtful = [j for j in mixed if j in seen and seen[j].example and (is_german or seen[j].has_plain)]
     return _question(columns, doubtful, seen[doubtful[0]], layout, name) if doubtful else None
 
 

@@ -48,7 +48,11 @@ THOUSANDS: dict[str, Case] = {
             {",": points("x y", "1250 31; 31500 47; 990 51"), "": points("x y", "1.25 31; 31.5 47; 990 51")},
         ),
     ),
-    "all cells with three decimals": ("x;y\n1.250;31\n31.500;47\n", points("x y", "1.25 31; 31.5 47")),
+    "all cells with three decimals": ("x,y\n1.250,31\n31.500,47\n", points("x y", "1.25 31; 31.5 47")),
+    "all cells with three digits behind a point, between semicolons": (
+        "x;y\n1.250;31\n31.500;47\n",
+        asks("thousands", {".": points("x y", "1250 31; 31500 47"), "": points("x y", "1.25 31; 31.5 47")}),
+    ),
     "all commas between semicolons with three decimals": (
         "x;y\n1,500;2,125\n3,250;4,000\n",
         points("x y", "1.5 2.125; 3.25 4"),
