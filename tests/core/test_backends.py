@@ -265,7 +265,7 @@ def test_a_fit_is_its_half_steps(algorithm: str, covariance_type: str, d: int, n
 @pytest.mark.parametrize("d", [1, 2, 3, 5, 10])
 @each_type
 @each_algorithm
-def test_the_fast_lane_makes_the_states_of_half_steps(
+def test_fast_iterations_make_the_states_of_half_steps(
     algorithm: str, covariance_type: str, d: int, path: Maker
 ) -> None:
     """And it makes them all, where nothing happens: nobody must fall back on half-steps unseen."""
@@ -286,7 +286,7 @@ def test_the_fast_lane_makes_the_states_of_half_steps(
 
 @pytest.mark.parametrize("path", [ONE_BLOCK, MANY_BLOCKS], ids=["one block", "many blocks"])
 @each_algorithm
-def test_the_fast_lane_goes_on_from_any_half_step(algorithm: str, path: Maker) -> None:
+def test_fast_iterations_go_on_from_any_half_step(algorithm: str, path: Maker) -> None:
     asked = exact(_start(2, "full"), algorithm=algorithm, tol=0.0, max_iter=9)
     problem = prepare(_points(2), RunSpec(**asked), backend=path)
     run = list(states(problem))
@@ -298,7 +298,7 @@ def test_the_fast_lane_goes_on_from_any_half_step(algorithm: str, path: Maker) -
 
 @pytest.mark.parametrize("path", [ONE_BLOCK, MANY_BLOCKS], ids=["one block", "many blocks"])
 @each_algorithm
-def test_the_fast_lane_goes_on_after_an_edit(algorithm: str, path: Maker) -> None:
+def test_fast_iterations_go_on_after_an_edit(algorithm: str, path: Maker) -> None:
     """Covariances alone are changed: weights and means come out as before, and yet hard EM must go on."""
     asked = exact(_start(2, "full"), algorithm=algorithm, tol=0.0, max_iter=2_000, min_variance=0.0)
     problem = prepare(_points(2), RunSpec(**asked), backend=path)
@@ -318,7 +318,7 @@ def test_the_fast_lane_goes_on_after_an_edit(algorithm: str, path: Maker) -> Non
 @pytest.mark.parametrize(
     "max_iter", [ITERATIONS_PER_CALL - 1, ITERATIONS_PER_CALL, ITERATIONS_PER_CALL + 1, 2 * ITERATIONS_PER_CALL + 1]
 )
-def test_a_fit_longer_than_the_lane_makes_in_one_piece(max_iter: int) -> None:
+def test_a_fit_longer_than_one_call_of_fast_iterations(max_iter: int) -> None:
     points = np.random.default_rng(2).normal(size=60)  # one blob for three components: thousands of small steps
     asked = {"k": 3, "initialiser": "marks", "marks": np.array([[-1.0], [0.0], [1.0]]), "tol": 0.0}
     found = _check_fit_is_its_steps(points, compiled(), **asked, max_iter=max_iter)
@@ -464,7 +464,7 @@ def test_the_other_one_goes_on_as_this_one_would_have(
 
 
 @each_algorithm
-def test_the_fast_lane_takes_over_from_the_textbook(algorithm: str) -> None:
+def test_fast_iterations_take_over_from_half_steps(algorithm: str) -> None:
     asked = exact(_start(2, "full"), algorithm=algorithm, tol=0.0, max_iter=6)
     slow, fast = (prepare(_points(2), RunSpec(**asked), backend=path) for path in (textbook(), compiled()))
     run = list(states(slow))

@@ -46,13 +46,13 @@ def three_blocks(path: Maker, breath: Breath, **asked: object) -> Problem:
 
 
 @one_thread
-def test_a_pass_breathes_before_each_block(path: Maker) -> None:
+def test_a_pass_checks_for_a_cancel_before_each_block(path: Maker) -> None:
     breath = Breath()
     start(three_blocks(path, breath))
     assert breath.taken == 3
 
 
-def test_with_helpers_the_caller_breathes_before_no_more_than_its_own_blocks() -> None:
+def test_with_helpers_the_caller_checks_before_no_more_than_its_own_blocks() -> None:
     breath = Breath()
     start(three_blocks(compiled(BLOCK, threads=2), breath))
     assert breath.taken <= 3
@@ -123,7 +123,7 @@ def test_a_start_can_be_ended(init: str, path: Maker) -> None:
 
 @pytest.mark.parametrize("path", PATHS[1:], ids=ids[1:])
 @pytest.mark.parametrize("algorithm", ["kmeans", "hard-em", "soft-em"])
-def test_the_fast_lane_can_be_ended_in_any_iteration(algorithm: str, path: Maker) -> None:
+def test_fast_iterations_can_be_ended_in_any_iteration(algorithm: str, path: Maker) -> None:
     breath = Breath()
     problem = three_blocks(path, breath, algorithm=algorithm, max_iter=4)
     state = _e_state(problem)

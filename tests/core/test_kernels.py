@@ -308,7 +308,7 @@ def test_responsibilities(case: Case, block: int | None) -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(case=cases(), block=st.sampled_from([None, 7, 300]), m=st.integers(1, 5))
-def test_blends(case: Case, block: int | None, m: int) -> None:
+def test_posterior_means(case: Case, block: int | None, m: int) -> None:
     values = np.random.default_rng(m).normal(size=(case.mixture.k, m))
     found = NumbaBackend(case.columns, nobody_waits, block).posterior_mean(case.mixture, values)
     truth = _truth(case, soft=True)

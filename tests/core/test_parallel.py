@@ -98,7 +98,7 @@ def test_no_more_threads_than_that(threads: int) -> None:
     assert len(workers) <= threads
 
 
-def test_only_the_caller_breathes() -> None:
+def test_only_the_caller_checks_for_a_cancel() -> None:
     breathing, together = set(), Barrier(3, timeout=PATIENCE)
     for_each(3, 3, lambda _: together.wait(), lambda: breathing.add(get_ident()))
     assert breathing == {get_ident()}
@@ -139,7 +139,7 @@ def _toil() -> int:
 
 @pytest.mark.parametrize("error", [Boom, Cancelled, KeyboardInterrupt])
 @pytest.mark.parametrize("threads", [1, 2, 4])
-def test_an_error_in_breathe_ends_the_work_of_all(threads: int, error: type[BaseException]) -> None:
+def test_an_error_in_the_check_ends_the_work_of_all(threads: int, error: type[BaseException]) -> None:
     workshop, breaths = Workshop(), iter(range(MANY))
 
     def check_cancelled() -> None:
@@ -157,7 +157,7 @@ def test_an_error_in_breathe_ends_the_work_of_all(threads: int, error: type[Base
 
 
 @pytest.mark.parametrize("threads", [2, 4])
-def test_nobody_is_at_work_when_an_error_in_breathe_is_raised(threads: int) -> None:
+def test_nobody_is_at_work_when_an_error_in_the_check_is_raised(threads: int) -> None:
     """The others are in the middle of a block then."""
     workshop, begun = Workshop(), Barrier(threads, timeout=PATIENCE)
 
