@@ -11,7 +11,6 @@ from gmmgui.data.numbers import (
     DECIMAL_COMMA,
     DECIMAL_POINT,
     INFINITE,
-    NUMBERS,
     THOUSANDS,
     WHOLE,
     parse_number,
@@ -157,8 +156,3 @@ def _cure_of_dress(cell: str, written: str) -> str:
     if is_dressed(cell):
         return "leave only the number in the cell, or choose other columns"
     return "correct it in the file, empty the cell, or choose other columns"
-
-
-def is_number_or_missing(cell: str) -> bool:
-    """Whether a cell could stand in a column of numbers."""
-    return is_missing(cell) or any(NUMBERS[mark].fullmatch(plain(cell)) for mark in ".,")

@@ -43,9 +43,8 @@ def thousands_question(
 ) -> Question | None:
     """The question, where every mark of a column could part thousands and some of its cells have none.
 
-    Between semicolons it is asked even where all cells have one.
-
-    A file with one mark that can only mark decimals, such as 1.5, is not asked about.
+    Between semicolons it is asked even where all cells have one. A file with one mark that can only mark decimals, such
+    as 1.5, is not asked about.
 
     Parameters
     ----------
@@ -146,5 +145,5 @@ def _about(names: tuple[str, ...], cell: str, line: int, mark: str, decimal: str
     answers = [Answer(f"Read {cut(cell)} as {cut(plain(cell).replace(mark, ''))}", mark)]
     if could_be_decimal:
         value = f"{float(plain(cell).replace(',', '.')):.10g}"
-        answers.append(Answer(f"Read {cell} as {value.replace('.', mark)}", ""))
+        answers.append(Answer(f"Read {cut(cell)} as {value.replace('.', mark)}", ""))
     return Question(what, "thousands", tuple(answers), names)

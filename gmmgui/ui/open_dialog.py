@@ -218,9 +218,9 @@ class ColumnsDialog(QDialog):
         with QSignalBlocker(self._truth):
             self._truth.clear()
             self._truth.add(None, self.tr("not known"))
-            for name in truth_candidates(table):
-                self._truth.add(name, name)
             names = truth_candidates(table)
+            for name in names:
+                self._truth.add(name, name)
             self._truth.show_key(self._chosen_truth if self._chosen_truth in names else usual(table).truth)
 
     def _show_dialect(self) -> None:
