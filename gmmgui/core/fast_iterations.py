@@ -13,7 +13,7 @@ import numpy as np
 
 from gmmgui.core.limits import CANCELLATION_RTOL, EMPTY_COUNT, JUMP, OBJECTIVE_RTOL
 from gmmgui.core.rest import FIRST_WINDOW, WANDERING, Rest
-from gmmgui.core.types import Floats, Mixture, Phase, State, Statistics
+from gmmgui.core.types import Floats, Mixture, Phase, State, Statistics, unchecked_mixture
 
 if TYPE_CHECKING:
     from gmmgui.core.problem import Problem
@@ -96,7 +96,7 @@ class _Draft:
 
     def mixture(self) -> Mixture:
         """What is written now, for good."""
-        return Mixture(*self.arrays, self.covariance_type, self.algorithm)
+        return unchecked_mixture(*self.arrays, self.covariance_type, self.algorithm)
 
 
 class FastIterations:

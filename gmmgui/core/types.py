@@ -5,6 +5,7 @@ Arrays inside these types are read-only float64, so a function that tries to cha
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from numbers import Integral
@@ -143,6 +144,17 @@ class Mixture(Value):
         return self.means.shape[1]
 
 
+def unchecked_mixture(
+    weights: Floats, means: Floats, covariances: Floats, covariance_type: str, algorithm: str
+) -> Mixture:
+    """A mixture of numbers that a kernel has made and looked at, which need no second look; parameters as there."""
+    mixture = object.__new__(Mixture)
+    arrays = (read_only(values) for values in (weights, means, covariances))
+    for each, value in zip(fields(Mixture), (*arrays, covariance_type, algorithm), strict=True):
+        object.__setattr__(mixture, each.name, value)
+    return mixture
+
+
 def _check_shapes(mixture: Mixture) -> None:
     k = mixture.weights.size
     if mixture.weights.ndim != 1 or mixture.means.ndim != 2 or not k:
@@ -158,14 +170,21 @@ def _check_shapes(mixture: Mixture) -> None:
 
 
 def _check_values(mixture: Mixture) -> None:
+    weights, means, covariances = mixture.weights, mixture.means, mixture.covariances
+    squares = np.vdot(weights, weights) + np.vdot(means, means) + np.vdot(covariances, covariances)
+    if not math.isfinite(squares):  # quicker than a look at each number, which only a square that overflows takes
+        _refuse_infinite(mixture)
+    if weights.min() < 0:
+        raise StartError("The weights of a mixture cannot be negative.")
+    transposed = covariances.swapaxes(1, 2)
+    if (covariances != transposed).any():
+        _refuse_asymmetric(covariances, np.abs(covariances - transposed))
+
+
+def _refuse_infinite(mixture: Mixture) -> None:
     for name in ("weights", "means", "covariances"):
         if not np.isfinite(getattr(mixture, name)).all():
             raise StartError(f"The {name} of a mixture must be finite numbers.")
-    if (mixture.weights < 0).any():
-        raise StartError("The weights of a mixture cannot be negative.")
-    transposed = mixture.covariances.swapaxes(1, 2)
-    if (mixture.covariances != transposed).any():
-        _refuse_asymmetric(mixture.covariances, np.abs(mixture.covariances - transposed))
 
 
 def _refuse_asymmetric(covariances: Floats, differences: Floats) -> None:
