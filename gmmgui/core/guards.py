@@ -45,15 +45,13 @@ def belonging_to(problem: Problem, mixture: Mixture) -> Mixture:
     ------
     StartError : a covariance is not positive semi-definite.
     """
-    refuse_indefinite(problem, mixture)
+    refuse_indefinite(mixture)
     spec = problem.spec
     return replace(mixture, covariance_type=spec.covariance_type, algorithm=spec.algorithm)
 
 
-def refuse_indefinite(problem: Problem, mixture: Mixture) -> None:
+def refuse_indefinite(mixture: Mixture) -> None:
     """Raise StartError where a covariance has a direction of negative variance, by more than rounding errors."""
-    if problem.backend.are_regular(mixture.covariances, np.zeros(problem.d), problem.variances):
-        return
     try:
         np.linalg.cholesky(mixture.covariances)
     except np.linalg.LinAlgError:  # singular or worse

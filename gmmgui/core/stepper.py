@@ -109,7 +109,7 @@ def _as_start(problem: Problem, chosen: Floats | Mixture) -> tuple[Mixture, tupl
         mixture, events = normalised(belonging_to(problem, chosen))
     else:
         if isinstance(chosen, Mixture):
-            refuse_indefinite(problem, chosen)
+            refuse_indefinite(chosen)
         mixture = mixture_from_means(problem, chosen.means if isinstance(chosen, Mixture) else chosen)
     return mixture, events + _identical(mixture)
 
