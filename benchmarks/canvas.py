@@ -32,7 +32,8 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.report import command_line, load, parsed, processor, row, short, span, table, version, write
 from gmmgui.app import make_window
-from gmmgui.core import RunSpec, compiled
+from gmmgui.core import RunSpec
+from gmmgui.core.backend import numba_backend
 from gmmgui.core.types import Floats
 from gmmgui.data import GaussianClusters, gaussian_clusters
 from gmmgui.session.player import FULL_SPEED
@@ -187,7 +188,7 @@ class Program:
         self._clock = QTimer()
         self._clock.timeout.connect(self._tick)
         self._clock.start(5)
-        self.wait(lambda: compiled.is_ready() and numba_rasterizer.is_ready())
+        self.wait(lambda: numba_backend.is_ready() and numba_rasterizer.is_ready())
         store = self.window.session.store
         data = gaussian_clusters(GaussianClusters(k=8, n=n, d=d))
         store.edit(with_dataset(store.document, data, RunSpec(k=8, tol=0, max_iter=1_000_000)), "Benchmark")
@@ -345,7 +346,7 @@ def main(arguments: list[str]) -> None:
     options = Options(chosen.quick, chosen.repeats)
     busy = load()
     application()
-    compiled.load()
+    numba_backend.load()
     numba_rasterizer.load()
     reports = [PARTS[name](options) for name in chosen.only or PARTS]
     write("# Benchmarks of the canvas", [*reports, colophon(arguments, busy)], chosen.output)

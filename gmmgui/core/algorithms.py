@@ -6,36 +6,54 @@ covariance; hard EM is soft EM with a hardened posterior.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, Literal
 
 import numpy as np
 
 from gmmgui.core import gaussian
 from gmmgui.core.covariance import COVARIANCE_TYPES
 from gmmgui.core.errors import SettingsError
-from gmmgui.core.types import Floats, Labels, Mixture, Statistics
+from gmmgui.core.parameters import check_ranges
+from gmmgui.core.types import Floats, Labels, Mixture, RunSpec, Statistics
 
 
 @dataclass(frozen=True, slots=True)
 class Algorithm:
-    """What one algorithm does in its two half-steps, and how it is spoken of.
+    """What one algorithm does in its two half-steps, what it can, and how it is spoken of.
+
+    An algorithm without kernels runs in NumPy, with the functions given here. One with parameters of its own is made
+    from them by a function, which is its ``configure``; its entry is what that makes of the defaults.
 
     Parameters
     ----------
     title, help : shown to the user.
     objective_name, bound_name : what the objective is called, and what it is with the colours on screen.
     sign : +1 where the objective rises, -1 where it falls.
-    e_pass : (points, mixture, reference means) -> Statistics: the E half-step.
+    e_pass : (points (n, d), mixture, reference means (k, d)) -> Statistics: the E half-step.
+    responsibilities : (points (n, d), mixture) -> (n, k) shares of the components in each point, which sum to one; nan
+        where a point has none to give.
     weights : Statistics -> (k,) weights: half of the M half-step.
-    covariances : (scatters about the new means, counts, covariance type) -> (k, d, d): the other half.
-    bound : (statistics, reference, mixture) -> the objective with the present assignment.
-    affinity : (points, mixture) -> (n, k): the component of a point is the one of highest affinity.
+    covariances : (scatters about the new means (k, d, d), counts (k,), covariance type) -> (k, d, d): the other half.
+    bound : (statistics, reference (k, d), mixture) -> the objective with the present assignment.
+    affinity : (points (n, d), mixture) -> (n, k): the component of a point is the one of highest affinity.
     soft : a point is shared among components by its responsibilities.
-    uses_covariance_type : K-means does not.
+    estimates_weights : M makes weights of the counts; else all are equal.
+    estimates_covariances : M makes covariances of the covariance type, whose floors hold; else all components are
+        equal spheres.
+    has_density : what it fits is a density, w·N(x) summed, and a point belongs to the component whose w·N(x) is
+        highest; else it looks at distances, and a point belongs to the nearest mean.
+    objective_unit : "log-density", or "squared-distance" in the units of the data.
     on_empty : its own policy for emptied components.
     e_action, m_action : what the half-steps are called on the step button.
-    e_sentence : what E does, in plain words.
+    e_sentence, m_sentence : what they do, in plain words.
+    e_kernel : "soft", "hard" or "nearest", the kernel that does the same as ``e_pass``; "": none.
+    m_kernel : "restricted" or "shared-sphere", that of ``weights`` and ``covariances``; "": none.
+    parameters : its own, an instance of a frozen dataclass whose fields have "title", "help", "minimum", "maximum" and
+        "step" in their metadata; None: it has none.
+    configure : (parameters) -> the algorithm with these parameters; None: it has none.
     """
 
     title: str
@@ -44,16 +62,25 @@ class Algorithm:
     bound_name: str
     sign: int
     e_pass: Callable[[Floats, Mixture, Floats], Statistics]
+    responsibilities: Callable[[Floats, Mixture], Floats]
     weights: Callable[[Statistics], Floats]
     covariances: Callable[[Floats, Floats, str], Floats]
     bound: Callable[[Statistics, Floats, Mixture], float]
     affinity: Callable[[Floats, Mixture], Floats]
     soft: bool
-    uses_covariance_type: bool
+    estimates_weights: bool
+    estimates_covariances: bool
+    has_density: bool
+    objective_unit: Literal["log-density", "squared-distance"]
     on_empty: str
     e_action: str
     m_action: str
     e_sentence: str
+    m_sentence: str
+    e_kernel: str = ""
+    m_kernel: str = ""
+    parameters: Any = None
+    configure: Callable[[Any], Algorithm] | None = None
 
 
 def fractions(statistics: Statistics) -> Floats:
@@ -77,6 +104,21 @@ def shared_sphere(scatters: Floats, counts: Floats, _covariance_type: str) -> Fl
     return np.broadcast_to(variance * np.eye(d), (k, d, d))
 
 
+def posterior(points: Floats, mixture: Mixture) -> Floats:
+    """(n, k) posterior probabilities of the components (Bishop 2006, eq. 9.23)."""
+    return gaussian.soft_responsibilities(gaussian.log_joint(points, mixture))[0]
+
+
+def most_probable_only(points: Floats, mixture: Mixture) -> Floats:
+    """(n, k) 1 for the component of the highest w·N(x), else 0 (Celeux and Govaert 1992)."""
+    return gaussian.one_hot(most_probable(gaussian.log_joint(points, mixture)), mixture.k)
+
+
+def nearest_only(points: Floats, mixture: Mixture) -> Floats:
+    """(n, k) 1 for the component of the nearest mean, else 0 (Lloyd 1982)."""
+    return gaussian.one_hot(most_probable(closeness(points, mixture)), mixture.k)
+
+
 def _free_energy(statistics: Statistics, reference: Floats, mixture: Mixture) -> float:
     """F(q, theta) = Q + H(q), the lower bound of the log-likelihood (Neal and Hinton 1998)."""
     return gaussian.expected_log_joint(statistics, reference, mixture) + statistics.entropy
@@ -94,16 +136,23 @@ ALGORITHMS: dict[str, Algorithm] = {
         bound_name="With present labels",
         sign=-1,
         e_pass=gaussian.nearest_pass,
+        responsibilities=nearest_only,
         weights=equal,
         covariances=shared_sphere,
         bound=gaussian.distortion,
         affinity=closeness,
         soft=False,
-        uses_covariance_type=False,
+        estimates_weights=False,
+        estimates_covariances=False,
+        has_density=False,
+        objective_unit="squared-distance",
         on_empty="reseed",
         e_action="Assign",
         m_action="Update",
         e_sentence="every point goes to its nearest centroid",
+        m_sentence="each centroid moves to the mean of its points",
+        e_kernel="nearest",
+        m_kernel="shared-sphere",
     ),
     "hard-em": Algorithm(
         title="Hard EM",
@@ -113,16 +162,23 @@ ALGORITHMS: dict[str, Algorithm] = {
         bound_name="With present labels",
         sign=1,
         e_pass=gaussian.hard_pass,
+        responsibilities=most_probable_only,
         weights=fractions,
         covariances=restricted,
         bound=_free_energy,
         affinity=gaussian.log_joint,
         soft=False,
-        uses_covariance_type=True,
+        estimates_weights=True,
+        estimates_covariances=True,
+        has_density=True,
+        objective_unit="log-density",
         on_empty="keep",
         e_action="E: assign",
         m_action="M: update",
         e_sentence="every point goes to its most probable Gaussian",
+        m_sentence="the Gaussians move to fit their points",
+        e_kernel="hard",
+        m_kernel="restricted",
     ),
     "soft-em": Algorithm(
         title="Soft EM",
@@ -132,16 +188,23 @@ ALGORITHMS: dict[str, Algorithm] = {
         bound_name="Bound F(q, θ)",
         sign=1,
         e_pass=gaussian.soft_pass,
+        responsibilities=posterior,
         weights=fractions,
         covariances=restricted,
         bound=_free_energy,
         affinity=gaussian.log_joint,
         soft=True,
-        uses_covariance_type=True,
+        estimates_weights=True,
+        estimates_covariances=True,
+        has_density=True,
+        objective_unit="log-density",
         on_empty="keep",
         e_action="E: assign",
         m_action="M: update",
         e_sentence="every point asks each Gaussian how likely it is",
+        m_sentence="the Gaussians move to fit their points",
+        e_kernel="soft",
+        m_kernel="restricted",
     ),
 }
 
@@ -151,6 +214,42 @@ def algorithm_named(name: str) -> Algorithm:
     if not isinstance(name, str) or name not in ALGORITHMS:
         raise SettingsError(f"There is no algorithm {name!r}. Choose one of: {', '.join(ALGORITHMS)}.")
     return ALGORITHMS[name]
+
+
+def algorithm_of(spec: RunSpec) -> Algorithm:
+    """The algorithm that ``spec`` names, with its parameters.
+
+    Raises
+    ------
+    SettingsError : there is no such algorithm, or it has no such parameters.
+    """
+    entry = algorithm_named(spec.algorithm)
+    if spec.parameters is None:
+        return entry
+    if entry.configure is None:
+        raise SettingsError(f"{entry.title} has no parameters of its own; {spec.parameters!r} are given.")
+    return _configured(entry.configure, _checked_parameters(entry, spec.parameters))
+
+
+@lru_cache(maxsize=64)
+def _configured(configure: Callable[[Any], Algorithm], parameters: Any) -> Algorithm:
+    """The same algorithm for the same parameters: pictures tell by identity what has changed."""
+    return configure(parameters)
+
+
+def _checked_parameters(entry: Algorithm, given: Any) -> Any:
+    """``given``, an instance of the parameters of ``entry`` or a dict of some of them, within their ranges."""
+    own = type(entry.parameters)
+    titles = {field.name: field.metadata["title"] for field in fields(own)}
+    if isinstance(given, Mapping):
+        unknown = [name for name in given if name not in titles]
+        if unknown:
+            raise SettingsError(f"{entry.title} has no parameter {unknown[0]!r}. It has: {', '.join(titles)}.")
+        given = own(**given)
+    if not isinstance(given, own):
+        raise SettingsError(f"The parameters of {entry.title} must be a {own.__name__}; they are {given!r}.")
+    check_ranges(given)
+    return given
 
 
 def most_probable(affinity: Floats) -> Labels:

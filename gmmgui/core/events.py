@@ -23,6 +23,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class RunsInNumPy(Event):
+    """There are no compiled kernels for an algorithm or a covariance type; ``title`` is what has none."""
+
+    title: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.title} has no compiled kernels and runs in NumPy: the numbers are right, but come more slowly."
+
+
+@dataclass(frozen=True, slots=True)
 class ComponentEvent(Event):
     """An event of one component."""
 

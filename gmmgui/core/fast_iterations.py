@@ -7,75 +7,67 @@ an empty component, a covariance at the floor, an objective that falls. :mod:`gm
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from gmmgui.core.backend import NumbaBackend
+from gmmgui.core.events import Event, RunsInNumPy
 from gmmgui.core.limits import CANCELLATION_RTOL, EMPTY_COUNT, JUMP, OBJECTIVE_RTOL
+from gmmgui.core.problem import Problem
 from gmmgui.core.rest import FIRST_WINDOW, WANDERING, Rest
-from gmmgui.core.types import Floats, Mixture, Phase, State, Statistics, unchecked_mixture
+from gmmgui.core.types import Floats, Mixture, Partition, Phase, State, Statistics, unchecked_mixture
 
-if TYPE_CHECKING:
-    from gmmgui.core.problem import Problem
-
+ITERATIONS_PER_CALL = 1_000
+"""Iterations made in one piece at most."""
+WORK_PER_CALL = 2e8
+"""And so many steps of arithmetic, a tenth of a second or so: between two pieces a run can be cancelled."""
 LIMITS = np.array([EMPTY_COUNT, CANCELLATION_RTOL, OBJECTIVE_RTOL, JUMP, FIRST_WINDOW, WANDERING])
 """The thresholds, as the kernels take them."""
 
 
-class Parameters(Protocol):
-    """A mixture, as far as a pass needs it."""
+def fast_iterations(problem: Problem, state: State) -> tuple[State, list[float]]:
+    """As many whole iterations after ``state``, whose phase is E, as need nobody's attention.
 
-    @property
-    def weights(self) -> Floats:
-        """(k,)"""
-        ...
-
-    @property
-    def means(self) -> Floats:
-        """(k, d)"""
-        ...
-
-    @property
-    def covariances(self) -> Floats:
-        """(k, d, d)"""
-        ...
-
-    @property
-    def covariance_type(self) -> str:
-        """A key of ``COVARIANCE_TYPES``."""
-        ...
+    Returns
+    -------
+    The state after the last M (``state`` itself where there was none; its bound is not worked out), and the objective
+    after each, in the engine's coordinates.
+    """
+    (k, d), n = state.scaled.means.shape, problem.n
+    most = max(1, min(ITERATIONS_PER_CALL, int(WORK_PER_CALL / (n * k * (d * d + 30)))))
+    most = min(most, problem.spec.max_iter - state.iteration)
+    iterations = _iterations_from(problem, state)
+    if iterations is None or most <= 0:
+        return state, []
+    problem.check_cancelled()
+    return iterations.run(most)
 
 
-class Passes(Protocol):
-    """Who makes the passes."""
-
-    def sums(self, kernel: str, mixture: Parameters, about: Floats) -> Sums:
-        """Statistics at ``mixture``, block by block."""
-        ...
+def usual_m_step(problem: Problem, state: State) -> Mixture | None:
+    """What M makes of ``state`` where it makes no event; None: ask :mod:`gmmgui.core.mstep`."""
+    iterations = _iterations_from(problem, state)
+    return iterations.proposal if iterations is not None and iterations.maximise() else None
 
 
-class Sums:
-    """What the blocks leave: a row each, merged in their order."""
+def without_kernels(problem: Problem) -> tuple[Event, ...]:
+    """The event of a run that goes through NumPy, because its algorithm or its covariance type has no kernels."""
+    algorithm, backend = problem.algorithm, problem.backend
+    if not (algorithm.e_kernel and algorithm.m_kernel):
+        return (RunsInNumPy(algorithm.title),)
+    if isinstance(backend, NumbaBackend) and backend.m_step_kind(algorithm, problem.spec.covariance_type) is None:
+        return (RunsInNumPy(f"The covariance type {problem.spec.covariance_type}"),)
+    return ()
 
-    def __init__(self, blocks: int, k: int, d: int) -> None:
-        self.counts = np.zeros((blocks, k))
-        self.sums = np.zeros((blocks, k, d))
-        self.scatters = np.zeros((blocks, k, d, d))
-        self.totals = np.zeros((blocks, 2))
 
-    @property
-    def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """What a kernel adds to."""
-        return self.counts, self.sums, self.scatters, self.totals
-
-    def statistics(self, n: int) -> Statistics:
-        """The statistics of all blocks, which hold ``n`` points."""
-        counts, sums, scatters, totals = self.merged()
-        return Statistics(counts, sums, scatters, float(totals[0]), float(totals[1]), n)
-
-    def merged(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """counts (k,), sums (k, d), scatters (k, d, d), and objective and entropy (2,) of all blocks."""
-        return self.counts.sum(axis=0), self.sums.sum(axis=0), self.scatters.sum(axis=0), self.totals.sum(axis=0)
+def _iterations_from(problem: Problem, state: State) -> FastIterations | None:
+    """Those from ``state``, where there are kernels for E and M of this algorithm and covariance type."""
+    backend = problem.backend
+    if not isinstance(backend, NumbaBackend) or isinstance(state.scaled_assigned_by, Partition):
+        return None
+    kind = backend.m_step_kind(problem.algorithm, problem.spec.covariance_type)
+    if not problem.algorithm.e_kernel or kind is None:
+        return None
+    return FastIterations(backend, problem, state, kind)
 
 
 class _Draft:
@@ -104,17 +96,15 @@ class FastIterations:
 
     Parameters
     ----------
-    passes : makes passes over all blocks.
-    kernels : the module.
+    backend : makes passes over all blocks.
     state : to begin with; its phase is E.
-    kernel : the E-pass, a key of ``kernels.MODES``.
-    kind : what M makes of scatters, a value of ``kernels.KINDS`` or ``SHARED_SPHERE``.
+    kind : what M makes of scatters, see ``NumbaBackend.m_step_kind``.
     """
 
-    def __init__(self, passes: Passes, kernels: Any, problem: Problem, state: State, kernel: str, kind: int) -> None:
-        self._passes, self._kernels, self._problem, self._state = passes, kernels, problem, state
+    def __init__(self, backend: NumbaBackend, problem: Problem, state: State, kind: int) -> None:
+        self._backend, self._kernels, self._problem, self._state = backend, backend.kernels, problem, state
         spec, scaled = problem.spec, state.scaled
-        self._kernel, self._mode, self._kind = kernel, kernels.MODES[kernel], kind
+        self._mode, self._kind = self._kernels.MODES[problem.algorithm.e_kernel], kind
         self._bounds = problem.floors, np.ascontiguousarray(problem.variances)
         self._tolerance = problem.tolerance
         self._present, self._next = (_Draft(scaled.k, scaled.d, spec.covariance_type, spec.algorithm) for _ in range(2))
@@ -138,15 +128,15 @@ class FastIterations:
             self._kind, *self._statistics, self._present.means, LIMITS, *self._bounds, *self._next.arrays
         )
 
-    def run(self, most: int, columns: Floats | None) -> tuple[State, list[float]]:
-        """Up to ``most`` iterations: the state after them, and the objectives; ``columns``: all is one block."""
-        trace = np.empty(most)
-        made, settled = self._in_blocks(trace) if columns is None else self._in_one_piece(columns, trace)
+    def run(self, most: int) -> tuple[State, list[float]]:
+        """Up to ``most`` iterations: the state after them, and the objectives."""
+        trace, is_one_block = np.empty(most), self._backend.block_size(self._state.scaled.k) >= self._problem.n
+        made, settled = self._in_one_block(trace) if is_one_block else self._in_blocks(trace)
         return (self._arrived(made, settled), trace[:made].tolist()) if made else (self._state, [])
 
-    def _in_one_piece(self, columns: Floats, trace: Floats) -> tuple[int, bool]:
-        return self._kernels.iterate(
-            columns,
+    def _in_one_block(self, trace: Floats) -> tuple[int, bool]:
+        made, settled = self._kernels.iterate(
+            self._problem.columns,
             self._mode,
             self._kind,
             LIMITS,
@@ -161,6 +151,7 @@ class FastIterations:
             self._totals,
             trace,
         )
+        return made, settled
 
     def _in_blocks(self, trace: Floats) -> tuple[int, bool]:
         for made in range(len(trace)):
@@ -178,7 +169,8 @@ class FastIterations:
         if not self.maximise():
             return kernels.UNUSUAL
         try:
-            *statistics, totals = self._passes.sums(self._kernel, new, new.means).merged()
+            sums = self._backend.sums(self._problem.algorithm.e_kernel, new, new.means, self._problem.check_cancelled)
+            *statistics, totals = sums.merged()
         except np.linalg.LinAlgError:  # half_step will meet it again, and say what is wrong
             return kernels.UNUSUAL
         before, after = float(self._totals[0]), float(totals[0])

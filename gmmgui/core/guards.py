@@ -67,7 +67,7 @@ def refuse_indefinite(mixture: Mixture) -> None:
 
 def valid_start(problem: Problem, mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
     refuse_far(mixture.means)
-    if not problem.algorithm.uses_covariance_type:
+    if not problem.algorithm.estimates_covariances:
         return mixture, ()
     component_ids = tuple(range(mixture.k))
     valid, events = guard_covariances(problem, mixture, component_ids)

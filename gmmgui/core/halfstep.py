@@ -22,6 +22,7 @@ from gmmgui.core.events import (
     Event,
     ObjectiveFell,
 )
+from gmmgui.core.fast_iterations import usual_m_step
 from gmmgui.core.gaussian import greatest_bhattacharyya
 from gmmgui.core.guards import belonging_to, checked_pass, guard_covariances, normalised, valid_start
 from gmmgui.core.limits import ALIKE, OBJECTIVE_RTOL
@@ -103,7 +104,7 @@ def _expectation(problem: Problem, state: State) -> State:
 
 def _saddle(problem: Problem, state: State) -> tuple[Event, ...]:
     """The event of a run that settles where all components are alike: EM has no direction to go there."""
-    if not (state.settled and problem.algorithm.uses_covariance_type):
+    if not (state.settled and problem.algorithm.estimates_covariances):
         return ()
     alive = np.flatnonzero(state.scaled.weights)
     apart = greatest_bhattacharyya(state.scaled.means[alive], state.scaled.covariances[alive])
@@ -111,7 +112,7 @@ def _saddle(problem: Problem, state: State) -> tuple[Event, ...]:
 
 
 def _maximisation(problem: Problem, state: State) -> State:
-    usual = problem.backend.usual_m_step(problem, state)
+    usual = usual_m_step(problem, state)
     if usual is None:
         return _careful_maximisation(problem, state)
     bound = problem.algorithm.bound(state.statistics, state.scaled.means, usual)
@@ -130,7 +131,7 @@ def _careful_maximisation(problem: Problem, state: State) -> State:
         outcome = problem.empty_policy.handle(problem, mixture, statistics, empty, state.components)
         mixture, kept, events = outcome.mixture, outcome.kept, outcome.events
     component_ids = tuple(state.components[j] for j in kept)
-    if problem.algorithm.uses_covariance_type:
+    if problem.algorithm.estimates_covariances:
         mixture, guarded = guard_covariances(problem, mixture, component_ids)
         if any(isinstance(event, ComponentCollapsed) for event in guarded):
             return replace(state, status=Status.DEGENERATE, events=events + guarded)
@@ -188,7 +189,8 @@ def _rest(
         return None, False
     if state.rest is None:
         return Rest(new), False
-    return state.rest.after(state.scaled, new, wanders=problem.algorithm.uses_covariance_type)
+    wanders = problem.algorithm.soft or problem.algorithm.estimates_covariances
+    return state.rest.after(state.scaled, new, wanders)
 
 
 def _is_settled(problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]) -> bool:
@@ -200,7 +202,7 @@ def _is_settled(problem: Problem, state: State, new: Mixture, change: float, eve
     """
     old, algorithm = state.scaled, problem.algorithm
     after_m = not np.isnan(state.gain)
-    same_labels = not algorithm.soft and (after_m or not algorithm.uses_covariance_type)
+    same_labels = not algorithm.soft and (after_m or not algorithm.estimates_covariances)
     parts = ("weights", "means") if same_labels else ("weights", "means", "covariances")
     rounding = OBJECTIVE_RTOL * (abs(state.statistics.objective) + problem.n)
     if old.k == new.k and all(np.array_equal(getattr(old, part), getattr(new, part)) for part in parts):
@@ -236,7 +238,7 @@ def _causes_in_m(problem: Problem, old: State, events: tuple[Event, ...]) -> lis
     """
     causes = list(dict.fromkeys(event.cause for event in events if event.explains_fall))
     name = problem.spec.covariance_type
-    if problem.algorithm.uses_covariance_type and not conforms(old.scaled.covariances, name):
+    if problem.algorithm.estimates_covariances and not conforms(old.scaled.covariances, name):
         causes.append(f"the covariances before were not {COVARIANCE_TYPES[name].title}, as M makes them")
     return causes
 
@@ -246,7 +248,7 @@ def _rounding_bound(problem: Problem, *mixtures: Mixture) -> float:
 
     That of the correlation matrix, for rounding an entry of a covariance changes the narrowest direction so much.
     """
-    if not problem.algorithm.uses_covariance_type:
+    if not problem.algorithm.estimates_covariances:
         return 0.0
     least = min(smallest_correlation(each) for mixture in mixtures for each in mixture.covariances)
     epsilon = float(np.finfo(np.float64).eps)

@@ -14,6 +14,7 @@ import numpy as np
 from gmmgui.core.algorithms import ALGORITHMS
 from gmmgui.core.covariance import is_singular
 from gmmgui.core.errors import SettingsError, StartError
+from gmmgui.core.fast_iterations import fast_iterations
 from gmmgui.core.gaussian import nearest_distances
 from gmmgui.core.halfstep import begin, half_step
 from gmmgui.core.problem import Problem, is_key
@@ -102,7 +103,7 @@ def _draw(problem: Problem, means: Floats, rng: np.random.Generator) -> int:
 
     Distances are worked out anew for each draw; to keep them would take as much memory as a column of the data.
     """
-    blocks = problem.backend.each_block(means, lambda first, distances: (first, len(distances), distances.sum()))
+    blocks = problem.each_block(means, lambda first, distances: (first, len(distances), distances.sum()))
     cumulative = np.cumsum([total for _, _, total in blocks])
     if not cumulative[-1] > 0:
         raise _too_few_distinct(len(means), problem.spec.k)
@@ -158,16 +159,16 @@ def _random_groups(problem: Problem, rng: np.random.Generator) -> Partition:
     """
     means = _random_points(problem, rng)
     spheres = mixture_from_means(problem.with_spec(start_covariance="data"), means)
-    return Partition(problem.backend.labels(ALGORITHMS["kmeans"], spheres), problem.spec.k)
+    return Partition(problem.backend.labels(ALGORITHMS["kmeans"], spheres, problem.check_cancelled), problem.spec.k)
 
 
 def _k_means(problem: Problem, rng: np.random.Generator) -> Partition:
     """The clusters that K-means ends in from k-means++: M makes weights, means and covariances of them."""
-    lloyd = problem.with_spec(algorithm="kmeans", tol=0.0, max_iter=LLOYD_ITERATIONS, on_empty=None)
+    lloyd = problem.with_spec(algorithm="kmeans", parameters=None, tol=0.0, max_iter=LLOYD_ITERATIONS, on_empty=None)
     state = begin(lloyd, mixture_from_means(lloyd, _plus_plus(problem, rng)))
     while state.status is Status.RUNNING:
         if state.phase is Phase.E:
-            state, _ = lloyd.backend.fast_iterations(lloyd, state)
+            state, _ = fast_iterations(lloyd, state)
         state = half_step(lloyd, state)
     return Partition(lloyd.labels(state.scaled), state.scaled.k)
 
@@ -231,7 +232,7 @@ def _within(problem: Problem, means: Floats) -> Floats:
     """Of the points about the middle of those that share their nearest mean: the pooled covariance."""
     k = len(means)
     spheres = Mixture(np.full(k, 1 / k), means, np.tile(np.eye(problem.d), (k, 1, 1)))
-    statistics = problem.backend.statistics(ALGORITHMS["hard-em"], spheres, means)
+    statistics = problem.backend.statistics(ALGORITHMS["hard-em"], spheres, means, problem.check_cancelled)
     alive = statistics.counts > 0
     counts = statistics.counts[alive, None]
     shifts = statistics.sums[alive] / counts - means[alive]
@@ -264,7 +265,7 @@ def mixture_from_means(problem: Problem, means: Floats) -> Mixture:
             f"Choose one of: {', '.join(START_COVARIANCES)}."
         )
     chosen = START_COVARIANCES[problem.spec.start_covariance].covariance
-    covariance = chosen(problem, means) if problem.algorithm.uses_covariance_type else problem.covariance
+    covariance = chosen(problem, means) if problem.algorithm.estimates_covariances else problem.covariance
     each = np.broadcast_to(covariance, (k, problem.d, problem.d))
     reduced = problem.algorithm.covariances(each, np.ones(k), problem.spec.covariance_type)
     return Mixture(np.full(k, 1 / k), means, reduced, problem.spec.covariance_type, problem.spec.algorithm)

@@ -42,7 +42,7 @@ def has_cancellation(problem: Problem, statistics: Statistics, shift: Floats) ->
     counts, shift, moments = statistics.counts[alive], shift[alive], statistics.scatters[alive]
     central = moments - counts[:, None, None] * shift[:, :, None] * shift[:, None, :]
     kind = COVARIANCE_TYPES[problem.spec.covariance_type]
-    if not problem.algorithm.uses_covariance_type or kind.isotropic:
+    if not problem.algorithm.estimates_covariances or kind.isotropic:
         return bool((central.trace(axis1=1, axis2=2) < CANCELLATION_RTOL * moments.trace(axis1=1, axis2=2)).any())
     if kind.shared:
         moments, central = moments.sum(axis=0, keepdims=True), central.sum(axis=0, keepdims=True)

@@ -14,11 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmgui.core.algorithms import ALGORITHMS, algorithm_named
-from gmmgui.core.backend import Backend
-from gmmgui.core.compiled import NumbaBackend
+from gmmgui.core.backend import Backend, NumbaBackend
 from gmmgui.core.errors import StartError
 from gmmgui.core.guards import normalised, refuse_indefinite
-from gmmgui.core.parallel import never_cancel
 from gmmgui.core.points import scored_points
 from gmmgui.core.types import Floats, Labels, Mixture
 
@@ -42,7 +40,7 @@ def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) ->
     if not isinstance(mixture, Mixture):
         raise _no_mixture(mixture)
     entry = algorithm_named(algorithm if algorithm is not None else mixture.algorithm or "soft-em")
-    backend, scaled_mixture, _ = _scaled(points, mixture, one_unit=not entry.uses_covariance_type)
+    backend, scaled_mixture, _ = _scaled(points, mixture, one_unit=not entry.has_density)
     with _with_density(scaled_mixture):
         return backend.labels(entry, scaled_mixture).astype(np.int64)
 
@@ -56,7 +54,7 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
     """
     backend, scaled_mixture, _ = _scaled(points, mixture)
     with _with_density(scaled_mixture):
-        result = backend.responsibilities(scaled_mixture)
+        result = backend.responsibilities(ALGORITHMS["soft-em"], scaled_mixture)
     lost = np.flatnonzero(np.isnan(result[:, 0]))
     if lost.size:
         raise StartError(
@@ -126,4 +124,4 @@ def _scaled(points: ArrayLike, mixture: Mixture, one_unit: bool = False) -> tupl
         means = np.ldexp(mixture.means, -exponents) - np.ldexp(centre, -exponents)
         covariances = np.ldexp(mixture.covariances, -(exponents[:, None] + exponents))
     scaled = replace(summing_to_one, means=means, covariances=covariances)
-    return NumbaBackend(columns, never_cancel), scaled, math.log(2) * int(exponents.sum())
+    return NumbaBackend(columns), scaled, math.log(2) * int(exponents.sum())

@@ -7,21 +7,20 @@ from dataclasses import dataclass, replace
 from numbers import Integral, Real
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from gmmgui.core.algorithms import Algorithm, algorithm_named
-from gmmgui.core.backend import Backend
-from gmmgui.core.compiled import NumbaBackend
+from gmmgui.core.algorithms import Algorithm, algorithm_of
+from gmmgui.core.backend import Backend, CheckCancelled, NumbaBackend, never_cancel
+from gmmgui.core.backend.protocol import T
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances
 from gmmgui.core.errors import PointsError, SettingsError, counted
 from gmmgui.core.gaussian import squared_distances
-from gmmgui.core.parallel import never_cancel
 from gmmgui.core.points import BLOCK, LARGEST, data_covariance, scaled_points
 from gmmgui.core.policies import EMPTY_POLICIES, EmptyPolicy
 from gmmgui.core.types import Floats, Labels, Mixture, Partition, RunSpec, Scaling, Statistics, read_only
 
-MakeBackend = Callable[[Floats, Callable[[], None]], Backend]
-"""(columns, check_cancelled) -> the backend."""
+MakeBackend = Callable[[Floats], Backend]
+"""columns (d, n) -> the backend."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,13 +30,14 @@ class Problem:
     Parameters
     ----------
     columns : (d, n) the points in the engine's coordinates, each column of the data in one piece.
-    frame : the engine's coordinates.
+    scaling : the engine's coordinates.
     spec : the settings.
     algorithm : the entry of ``ALGORITHMS``.
     empty_policy : the entry of ``EMPTY_POLICIES``.
     covariance : (d, d) of the data, in the engine's coordinates, divided by n.
     floors : (d,) smallest variances allowed along the axes; zeros: none.
     backend : makes the passes over the points.
+    check_cancelled : called before each block of every pass; raising ``Cancelled`` ends the pass.
     """
 
     columns: Floats
@@ -48,6 +48,7 @@ class Problem:
     covariance: Floats
     floors: Floats
     backend: Backend
+    check_cancelled: CheckCancelled = never_cancel
 
     @property
     def points(self) -> Floats:
@@ -73,9 +74,10 @@ class Problem:
     def tolerance(self) -> float:
         """How little the objective, in the engine's coordinates, may change before a run has settled; 0: no bound.
 
-        For K-means the setting is in units of the data's total variance, so that it does not depend on their scale.
+        For squared distances the setting is in units of the data's total variance, so that it does not depend on
+        their scale.
         """
-        unit = 1.0 if self.algorithm.sign > 0 else float(self.variances.sum())
+        unit = float(self.variances.sum()) if self.algorithm.objective_unit == "squared-distance" else 1.0
         return self.spec.tol * self.n * unit
 
     def statistics(self, mixture: Mixture, reference: Floats | None = None) -> Statistics:
@@ -83,19 +85,32 @@ class Problem:
 
         ``reference`` (k, d): what scatters are taken about; None: the means of ``mixture``.
         """
-        return self.backend.statistics(self.algorithm, mixture, mixture.means if reference is None else reference)
+        about = mixture.means if reference is None else reference
+        return self.backend.statistics(self.algorithm, mixture, about, self.check_cancelled)
 
     def partition_statistics(self, partition: Partition, reference: Floats) -> Statistics:
         """The statistics of labels that were given; scatters about ``reference`` (k, d), and no objective."""
-        return self.backend.partition_statistics(self.algorithm, partition, reference)
+        return self.backend.partition_statistics(self.algorithm, partition, reference, self.check_cancelled)
 
     def labels(self, mixture: Mixture) -> Labels:
         """(n,) component of each point under ``mixture`` (engine's coordinates); ties go to the lowest index."""
-        return self.backend.labels(self.algorithm, mixture)
+        return self.backend.labels(self.algorithm, mixture, self.check_cancelled)
+
+    def responsibilities(self, mixture: Mixture) -> Floats:
+        """(n, k) shares of the components of ``mixture`` (engine's coordinates) in each point."""
+        return self.backend.responsibilities(self.algorithm, mixture, self.check_cancelled)
+
+    def posterior_mean(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
+        """(n, m) means of ``values`` (k, m) by the responsibilities of each point; ``rows``: of these points only."""
+        return self.backend.posterior_mean(self.algorithm, mixture, values, rows, self.check_cancelled)
+
+    def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
+        """``summary`` (first point, squared distances to the nearest of ``means``) of each block, in their order."""
+        return self.backend.each_block(means, summary, self.check_cancelled)
 
     def farthest(self, means: Floats) -> tuple[int, float]:
         """The first row that is farthest from all ``means`` (m, d), and its squared distance to the nearest."""
-        blocks = self.backend.each_block(means, _farthest_of)
+        blocks = self.each_block(means, _farthest_of)
         return max(blocks, key=lambda found: (found[1], -found[0]))
 
     def worst_fitting(self, means: Floats) -> tuple[int, float]:
@@ -113,22 +128,27 @@ class Problem:
 
     def objective_in_data_units(self, value: float) -> float:
         """An objective in the units of the data: densities and squares change with the scale."""
-        if self.algorithm.sign < 0:
+        if self.algorithm.objective_unit == "squared-distance":
             return value * self.scaling.scale * self.scaling.scale
         return value - self.n * self.d * float(np.log(self.scaling.scale))
 
     def change_in_data_units(self, change: float) -> float:
         """A difference of two objectives in the units of the data."""
-        return change * self.scaling.scale * self.scaling.scale if self.algorithm.sign < 0 else change
+        is_squared = self.algorithm.objective_unit == "squared-distance"
+        return change * self.scaling.scale * self.scaling.scale if is_squared else change
 
     def with_spec(self, **changes: object) -> Problem:
         """The same data under settings with ``changes``."""
         spec = replace(self.spec, **changes)  # type: ignore[arg-type]
-        return _assemble(self.columns, self.scaling, self.covariance, spec, self.backend)
+        return _assemble(self.columns, self.scaling, self.covariance, spec, self.backend, self.check_cancelled)
 
-    def with_backend(self, make: MakeBackend, check_cancelled: Callable[[], None]) -> Problem:
+    def with_backend(self, make: MakeBackend) -> Problem:
         """The same data and settings, with passes of another make; see :func:`prepare`."""
-        return replace(self, backend=make(self.columns, check_cancelled))
+        return replace(self, backend=make(self.columns))
+
+    def cancelled_by(self, check_cancelled: CheckCancelled) -> Problem:
+        """The same, data and backend shared, for one question whose passes ``check_cancelled`` may end."""
+        return replace(self, check_cancelled=check_cancelled)
 
 
 def _beyond_rounding(points: Floats, means: Floats, n: int) -> Floats:
@@ -147,7 +167,7 @@ def _farthest_of(first: int, distances: Floats) -> tuple[int, float]:
 def prepare(
     points: ArrayLike,
     spec: RunSpec,
-    check_cancelled: Callable[[], None] = never_cancel,
+    check_cancelled: CheckCancelled = never_cancel,
     backend: MakeBackend = NumbaBackend,
 ) -> Problem:
     """Check, centre and scale ``points``, and look up what ``spec`` names.
@@ -155,7 +175,7 @@ def prepare(
     Parameters
     ----------
     check_cancelled : called before each block of every pass; raising ``Cancelled`` ends the pass.
-    backend : (columns, check_cancelled) -> the backend; ``NumbaBackend`` waits until its kernels are compiled.
+    backend : columns (d, n) -> the backend; ``NumbaBackend`` waits until its kernels are compiled.
 
     Raises
     ------
@@ -165,20 +185,28 @@ def prepare(
     columns, scaling = scaled_points(points)
     d, n = columns.shape
     _check_settings(spec, n, d)
-    return _assemble(columns, scaling, data_covariance(columns), spec, backend(columns, check_cancelled))
+    return _assemble(columns, scaling, data_covariance(columns), spec, backend(columns), check_cancelled)
 
 
-def _assemble(columns: Floats, scaling: Scaling, covariance: Floats, spec: RunSpec, backend: Backend) -> Problem:
-    algorithm = algorithm_named(spec.algorithm)
+def _assemble(
+    columns: Floats,
+    scaling: Scaling,
+    covariance: Floats,
+    spec: RunSpec,
+    backend: Backend,
+    check_cancelled: CheckCancelled,
+) -> Problem:
+    algorithm = algorithm_of(spec)
     fraction = DEFAULT_MIN_VARIANCE if spec.min_variance is None else spec.min_variance
     variances = np.diagonal(covariance)
-    if algorithm.uses_covariance_type:
+    if algorithm.estimates_covariances:
         _refuse_constant(columns, variances, scaling.scale)
         floors = floor_variances(spec.covariance_type, variances, fraction)
     else:
         floors = np.zeros_like(variances)
     policy = EMPTY_POLICIES[spec.on_empty or algorithm.on_empty]
-    return Problem(columns, scaling, spec, algorithm, policy, read_only(covariance), read_only(floors), backend)
+    own = read_only(covariance), read_only(floors)
+    return Problem(columns, scaling, spec, algorithm, policy, *own, backend, check_cancelled)
 
 
 def _refuse_constant(columns: Floats, variances: Floats, scale: float) -> None:
@@ -225,7 +253,7 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
     for name, title in whole.items():
         check_whole(getattr(spec, name), title)
     _check_numbers(spec)
-    algorithm = algorithm_named(spec.algorithm)
+    algorithm = algorithm_of(spec)
     covariance_type_named(spec.covariance_type)
     if spec.on_empty is not None and not is_key(spec.on_empty, EMPTY_POLICIES):
         raise SettingsError(
@@ -243,7 +271,7 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
         raise SettingsError(f"The seed must be 0 or a larger whole number; it is {spec.seed}.")
     if spec.min_variance is not None and not 0 <= spec.min_variance < 1:
         raise SettingsError("The smallest variance is a fraction of the data's: at least 0 and below 1.")
-    if algorithm.uses_covariance_type and spec.covariance_type in ("full", "tied") and n <= d:
+    if algorithm.estimates_covariances and spec.covariance_type in ("full", "tied") and n <= d:
         raise SettingsError(
             f"{counted(n, 'point')} in {counted(d, 'dimension')} cannot determine a {spec.covariance_type} covariance. "
             "Choose diagonal or spherical, or fewer columns."

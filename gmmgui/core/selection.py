@@ -57,6 +57,6 @@ def information_criteria(points: ArrayLike, mixture: Mixture) -> InformationCrit
 def _parameters_of(mixture: Mixture) -> int:
     """Those of the components that are alive, in the model that the algorithm fits."""
     k = int(np.count_nonzero(mixture.weights))
-    if mixture.algorithm and not algorithm_named(mixture.algorithm).uses_covariance_type:
-        return k * mixture.d + 1  # K-means: equal weights, and one variance for all components and directions
+    if mixture.algorithm and not algorithm_named(mixture.algorithm).estimates_covariances:
+        return k * mixture.d + 1  # equal weights, and one variance for all components and directions
     return free_parameters(k, mixture.d, mixture.covariance_type)

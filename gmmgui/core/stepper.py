@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmgui.core.errors import SettingsError, StartError
 from gmmgui.core.events import Event, IdenticalStarts
+from gmmgui.core.fast_iterations import fast_iterations, without_kernels
 from gmmgui.core.guards import belonging_to, normalised, refuse_far, refuse_indefinite
 from gmmgui.core.halfstep import begin, half_step
 from gmmgui.core.initialisers import (
@@ -35,14 +37,15 @@ def start(problem: Problem) -> State:
     ------
     StartError, SettingsError : the start cannot be used, or a setting has no meaning.
     """
-    chosen = _chosen(problem)
+    chosen, uncompiled = _chosen(problem), without_kernels(problem)
     labels_first = problem.spec.first_step == "M"
     if isinstance(chosen, Partition):
         if labels_first:
-            return begin(problem, whole_data(problem, chosen.k), chosen)
+            return begin(problem, whole_data(problem, chosen.k), chosen, uncompiled)
         mixture, events = estimate_from_labels(problem, chosen, whole_data(problem, chosen.k))
-        return begin(problem, mixture, None, events)
+        return begin(problem, mixture, None, uncompiled + events)
     mixture, events = _as_start(problem, chosen)
+    events = uncompiled + events
     state = begin(problem, mixture, None, events)
     if not labels_first:
         return state
@@ -105,7 +108,7 @@ def _from_marks(problem: Problem) -> Floats:
 def _as_start(problem: Problem, chosen: Floats | Mixture) -> tuple[Mixture, tuple[Event, ...]]:
     """A mixture whose weights sum to one, with the warnings that go with it."""
     events: tuple[Event, ...] = ()
-    if isinstance(chosen, Mixture) and problem.algorithm.uses_covariance_type:
+    if isinstance(chosen, Mixture) and problem.algorithm.estimates_covariances:
         mixture, events = normalised(belonging_to(problem, chosen))
     else:
         if isinstance(chosen, Mixture):
@@ -188,6 +191,7 @@ def fit(
     on_empty: str | None = None,
     start_covariance: str | None = None,
     starts: int = 1,
+    parameters: Any = None,
 ) -> Fit:
     """Run an algorithm from its start to its end; with several starts, the best of them.
 
@@ -208,6 +212,7 @@ def fit(
     start_covariance : a key of ``START_COVARIANCES``, for starts that are means alone; None: "data" for means that
         are given, "within" for means that an initialiser chooses among the data, which takes fewer iterations.
     starts : how many; start i draws its random numbers from the seed sequence [seed, i].
+    parameters : those of the algorithm's own, as an instance of their dataclass or a dict; None: its defaults.
 
     Returns
     -------
@@ -235,6 +240,7 @@ def fit(
         min_variance=min_variance,
         first_step=_or_else(first_step, "M" if isinstance(init, Partition) else "E"),
         on_empty=on_empty,
+        parameters=parameters,
     )
     return best_of(prepare(points, spec), int(starts))
 
@@ -301,7 +307,7 @@ def run_to_end(problem: Problem) -> Fit:
     trace, events = [state.objective], state.events
     while state.status is Status.RUNNING:
         if state.phase is Phase.E:
-            state, objectives = problem.backend.fast_iterations(problem, state)
+            state, objectives = fast_iterations(problem, state)
             trace += [problem.objective_in_data_units(objective) for objective in objectives]
         state = half_step(problem, state)
         if state.phase is Phase.M and state.status is not Status.DEGENERATE:

@@ -342,9 +342,9 @@ class State(Value):
 
     Parameters
     ----------
-    frame : the engine's coordinates.
-    inner : the mixture, in the engine's coordinates.
-    inner_assigned_by : what made the colours on screen: the mixture of the last E, a partition that was
+    scaling : the engine's coordinates.
+    scaled : the mixture, in the engine's coordinates.
+    scaled_assigned_by : what made the colours on screen: the mixture of the last E, a partition that was
         given, or None before the first.
     iteration : number of M half-steps so far.
     phase : what made this state.
@@ -431,7 +431,7 @@ class RunSpec(Value):
     ----------
     algorithm : a key of ``ALGORITHMS``.
     k : number of components.
-    covariance_type : a key of ``COVARIANCE_TYPES``; K-means does not use it.
+    covariance_type : a key of ``COVARIANCE_TYPES``; an algorithm that estimates no covariances does not use it.
     initialiser : a key of ``INITIALISERS``, ``"marks"`` (hand-drawn means), ``"exact"`` (``start``)
         or ``"labels"``.
     marks : (m, d) hand-drawn means in the units of the data, or None.
@@ -445,6 +445,7 @@ class RunSpec(Value):
     min_variance : smallest variance, as a fraction of the data's; None: the default floor; 0: none.
     first_step : "E" (from given parameters) or "M" (from given labels).
     on_empty : a key of ``EMPTY_POLICIES``, or None for the algorithm's own.
+    parameters : those of the algorithm's own, an instance of their dataclass or a dict; None: its defaults.
     """
 
     algorithm: str = "soft-em"
@@ -462,6 +463,7 @@ class RunSpec(Value):
     on_empty: str | None = None
     start_number: int = 0
     labels: Partition | None = None
+    parameters: Any = None
 
     def __post_init__(self) -> None:
         if self.marks is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from gmmgui.core.errors import SettingsError
+from gmmgui.core.parameters import check_ranges
 from gmmgui.core.types import Floats, Mixture
 from gmmgui.data.dataset import Dataset
 
@@ -82,13 +83,7 @@ class GaussianClusters:
     )
 
     def __post_init__(self) -> None:
-        for parameter in fields(self):
-            low, high = parameter.metadata["minimum"], parameter.metadata["maximum"]
-            if not low <= getattr(self, parameter.name) <= high:
-                raise SettingsError(
-                    f"{parameter.metadata['title']} is {getattr(self, parameter.name)}: "
-                    f"choose a number from {low} to {high}."
-                )
+        check_ranges(self)
 
 
 def gaussian_clusters(parameters: GaussianClusters) -> Dataset:

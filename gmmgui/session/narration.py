@@ -45,7 +45,7 @@ def _what_happened(document: Document, algorithm: Algorithm, state: State) -> st
     if state.phase is Phase.E:
         return f"E: {algorithm.e_sentence}."
     if state.phase is Phase.M:
-        return f"M: {_moved(algorithm)}, {_gain(algorithm, state)}."
+        return f"M: {algorithm.m_sentence}, {_gain(algorithm, state)}."
     return ""
 
 
@@ -58,12 +58,6 @@ def _start(document: Document, state: State) -> str:
     if spec.initialiser == "exact":
         return f"Start: {_count(len(state.components), 'component')} exactly as given."
     return f"Start: {_count(len(state.components), 'component')} chosen by {INITIALISERS[spec.initialiser].title}."
-
-
-def _moved(algorithm: Algorithm) -> str:
-    if algorithm.sign > 0:
-        return "the Gaussians move to fit their points"
-    return "each centroid moves to the mean of its points"
 
 
 def _gain(algorithm: Algorithm, state: State) -> str:

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, prepare, start
-from gmmgui.core.backend import NumpyBackend
-from gmmgui.core.compiled import NumbaBackend, is_ready
+from gmmgui.core.backend import NumbaBackend, NumpyBackend
+from gmmgui.core.backend.numba_backend import is_ready
 from gmmgui.core.errors import Cancelled
-from gmmgui.core.parallel import never_cancel
 from gmmgui.core.types import Floats, Labels, Mixture, Status
 from gmmgui.session.document import Document
 from gmmgui.session.final_means import predict_final_means
@@ -78,7 +77,7 @@ class Assignment:
         source = self.state.scaled_assigned_by
         if self.soft is None or not isinstance(source, Mixture):
             return None
-        return self.soft.backend.responsibilities(source)
+        return self.soft.responsibilities(source)
 
     def posterior_mean(
         self, values: Floats | NDArray[np.float32], rows: slice | None = None
@@ -89,7 +88,7 @@ class Assignment:
         """
         source = self.state.scaled_assigned_by
         if self.soft is not None and isinstance(source, Mixture):
-            return self.soft.backend.posterior_mean(source, values.astype(np.float64), rows)
+            return self.soft.posterior_mean(source, values.astype(np.float64), rows)
         assert self.labels is not None, "before the first E no point belongs to anybody"
         labels = self.labels[rows or slice(None)]
         shares: NDArray[Any] = np.take(values, labels, axis=0)  # much faster than values[labels]
@@ -107,23 +106,18 @@ class Run:
         self._problem: Problem | None = None
         self._true: tuple[int, ...] | None = None
         self._known: tuple[Mixture | Partition, Labels] | None = None
-        self._cancelled = NEVER
 
-    def problem(self) -> Problem:
-        """The problem, with compiled passes as soon as there are any.
+    def problem(self, cancelled: Event = NEVER) -> Problem:
+        """The problem, with compiled passes as soon as there are any; ``cancelled`` ends them between two blocks.
 
         Raises a GmmError where data or settings cannot be used.
         """
         backend = NumbaBackend if is_ready() else NumpyBackend
         if self._problem is None:
-            self._problem = prepare(self._document.dataset.points, self._document.spec, self._check_cancelled, backend)
+            self._problem = prepare(self._document.dataset.points, self._document.spec, backend=backend)
         elif not isinstance(self._problem.backend, backend):
-            self._problem = self._problem.with_backend(backend, self._check_cancelled)
-        return self._problem
-
-    def _check_cancelled(self) -> None:
-        if self._cancelled.is_set():
-            raise Cancelled
+            self._problem = self._problem.with_backend(backend)
+        return self._problem.cancelled_by(lambda: _raise_where(cancelled))
 
     def advance(
         self,
@@ -145,11 +139,10 @@ class Run:
         most : half-steps at most; an edit counts as one.
         seconds : stop after this time; None: only ``most`` counts.
         """
-        self._cancelled = cancelled
         deadline = None if seconds is None else time.perf_counter() + seconds
         state = before = last
         for _ in range(most):
-            before, state = state, self._next(document, state, index)
+            before, state = state, self._next(document, state, index, cancelled)
             index += 1
             yield state
             if state.status is not Status.RUNNING or (deadline is not None and time.perf_counter() >= deadline):
@@ -158,10 +151,10 @@ class Run:
             in_a_hurry = seconds is not None and state.status is Status.RUNNING
             yield self.assignment(state, before if before is not state else None, cancelled, in_a_hurry)
 
-    def _next(self, document: Document, state: State | None, index: int) -> State:
-        problem = self.problem()
+    def _next(self, document: Document, state: State | None, index: int, cancelled: Event) -> State:
+        problem = self.problem(cancelled)
         if state is None:
-            return self._numbered(start(problem))
+            return self._numbered(problem, start(problem))
         edit = document.edit_at(index)
         if edit is not None:
             return edited(problem, state, edit.mixture, edit.what, edit.components)
@@ -169,10 +162,9 @@ class Run:
 
     def preview(self, state: State, mixture: Mixture, components: tuple[int, ...], cancelled: Event = NEVER) -> State:
         """What a hand would make of ``state`` with ``mixture`` (units of the data); the history stays as it is."""
-        self._cancelled = cancelled
-        return edited(self.problem(), state, mixture, "Under the hand.", components)
+        return edited(self.problem(cancelled), state, mixture, "Under the hand.", components)
 
-    def _numbered(self, state: State) -> State:
+    def _numbered(self, problem: Problem, state: State) -> State:
         """A start with the numbers of what its components resemble; those that a hand has placed keep their order.
 
         What they resemble is told of the true components at the end of the run, of an earlier run at its start.
@@ -183,10 +175,10 @@ class Run:
         reference = truth or self._reference
         if reference is None or (by_hand and dataset.truth_mixture is None):
             return state
-        spread = np.sqrt(self.problem().variances) * state.scaling.scale
+        spread = np.sqrt(problem.variances) * state.scaling.scale
         means = state.mixture.means
         if truth is not None:
-            means = predict_final_means(self.problem(), dataset.points, spec, state, self._check_cancelled)
+            means = predict_final_means(problem, dataset.points, spec, state)
         if by_hand:
             self._true = match_ids(reference.means, LabelReference(means, state.components), spread)
             return state
@@ -210,33 +202,32 @@ class Run:
 
         ``in_a_hurry``: the next picture will come soon, so only what every picture needs.
         """
-        self._cancelled = cancelled
         source = state.scaled_assigned_by
         if source is None:
             return Assignment(state, None, ())
-        components, shared = state.assigned_components, self._shared()
+        components, shared = state.assigned_components, self.problem()
         if in_a_hurry or isinstance(source, Partition):
             return Assignment(state, shared, components, is_rough=in_a_hurry)
         earlier = before.scaled_assigned_by if before is not None and state.phase is Phase.E else None
-        previous = None if earlier is None else self._labels(earlier)
-        labels = self.problem().labels(source)
+        previous = None if earlier is None else self._labels(earlier, cancelled)
+        labels = self.problem(cancelled).labels(source)
         self._known = (source, labels)
         if previous is None or before is None:
             return Assignment(state, shared, components, _labels=[labels])
         changed = _changed_side(previous, before.assigned_components, labels, components)
         return Assignment(state, shared, components, changed, int(np.count_nonzero(changed)), _labels=[labels])
 
-    def _shared(self) -> Problem:
-        """The problem for questions of other threads, which no cancel of this one reaches."""
-        problem = self.problem()
-        return problem.with_backend(type(problem.backend), never_cancel)
-
-    def _labels(self, source: Mixture | Partition) -> Labels:
+    def _labels(self, source: Mixture | Partition, cancelled: Event) -> Labels:
         if isinstance(source, Partition):
             return source.labels
         if self._known is None or self._known[0] is not source:
-            self._known = (source, self.problem().labels(source))
+            self._known = (source, self.problem(cancelled).labels(source))
         return self._known[1]
+
+
+def _raise_where(cancelled: Event) -> None:
+    if cancelled.is_set():
+        raise Cancelled
 
 
 def _changed_side(

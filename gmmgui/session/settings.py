@@ -15,12 +15,14 @@ DEFAULT_INITIALISER = "k-means++"
 def with_setting(document: Document, name: str, value: object) -> Document:
     """``document`` with the field ``name`` of its spec set to ``value``; edits by hand of the old run are gone.
 
-    A new K keeps the first K hand-drawn centroids (k-means++ adds missing ones), and ends an exact start; another
-    initialiser lets go of both.
+    Another algorithm begins with its own parameters as they are by default. A new K keeps the first K hand-drawn
+    centroids (k-means++ adds missing ones), and ends an exact start; another initialiser lets go of both.
     """
     spec: RunSpec = replace(document.spec, **{name: value})  # type: ignore[arg-type]
     if name == "k":
         spec = _with_k(spec)
+    if name == "algorithm":
+        spec = replace(spec, parameters=None)
     if name == "initialiser" and value not in CHOSEN_BY_HAND:
         spec = replace(spec, marks=None, start=None)
     return Document(document.dataset, spec)

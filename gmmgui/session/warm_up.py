@@ -8,8 +8,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from gmmgui.core.compiled import KERNELS
-from gmmgui.core.compiling import Progress
+from gmmgui.core.backend.compiling import Progress
+from gmmgui.core.backend.numba_backend import KERNELS
 from gmmgui.session.worker import End, Engine, Failure, Job
 
 

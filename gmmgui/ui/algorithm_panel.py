@@ -14,6 +14,7 @@ from gmmgui.session.session import Session
 from gmmgui.session.settings import CHOSEN_BY_HAND, with_setting
 from gmmgui.ui.applies import reasons
 from gmmgui.ui.fields import UNIT, Choice, Fold, Rows, Whole
+from gmmgui.ui.own_parameters import OwnParameters
 from gmmgui.ui.scientific_spin import ScientificSpin
 
 MOST_COMPONENTS = 1_000
@@ -40,7 +41,7 @@ class AlgorithmPanel(QWidget):
         self._choices: dict[str, Choice] = {}
         self._spins: dict[str, Whole | ScientificSpin] = {}
         self._help: dict[str, str] = {}
-        self._rows = Rows()
+        self._rows, self._own = Rows(), OwnParameters()
         self._clear_button = QPushButton(self.tr("Clear centroids"))
         self.more = Fold(self.tr("More settings"))
         self._add_main()
@@ -54,6 +55,7 @@ class AlgorithmPanel(QWidget):
     def _add_main(self) -> None:
         help_text = self.tr("How the points are given to components, and what becomes of the components then.")
         self._add_choice("algorithm", "algorithmBox", self.tr("Algorithm"), ALGORITHMS, help_text)
+        self._rows.add_wide(self._own)
         self._add_spin(
             "k",
             "componentsSpin",
@@ -166,6 +168,7 @@ class AlgorithmPanel(QWidget):
             box.picked.connect(lambda key, field=field: self._edit(field, key))
         for field, spin in self._spins.items():
             spin.valueChanged.connect(lambda value, field=field: self._edit(field, value))
+        self._own.changed.connect(self._edit_parameters)
         self._clear_button.clicked.connect(self._edits.clear)
         self._store.changed.connect(self._refresh)
         self._player.shown.connect(self._follow)
@@ -175,10 +178,16 @@ class AlgorithmPanel(QWidget):
         text = self.tr("Change {setting}").format(setting=self._widget(field).accessibleName().lower())
         self._store.edit(with_setting(self._store.document, field, value), text, merge_key)
 
+    def _edit_parameters(self, parameters: object) -> None:
+        title = ALGORITHMS[self._store.document.spec.algorithm].title
+        text = self.tr("Change parameters of {algorithm}").format(algorithm=title)
+        self._store.edit(with_setting(self._store.document, "parameters", parameters), text, "spec.parameters")
+
     # What it shows
 
     def _refresh(self) -> None:
         document = self._store.document
+        self._own.show_spec(document.spec)
         self._show_numbers(document.spec)
         self._show_choices(document.spec)
         self._allow(document.spec)

@@ -19,15 +19,13 @@ def reasons(spec: RunSpec) -> dict[str, str]:
 
 
 def _covariance_type(spec: RunSpec) -> str:
-    if ALGORITHMS[spec.algorithm].uses_covariance_type:
-        return ""
-    return _tr("K-means looks at distances alone: all its components are equal circles.")
+    return _without_covariances(
+        spec, _tr("{algorithm} looks at distances alone: all its components are equal circles.")
+    )
 
 
 def _min_variance(spec: RunSpec) -> str:
-    if ALGORITHMS[spec.algorithm].uses_covariance_type:
-        return ""
-    return _tr("K-means estimates no variances that could become too small.")
+    return _without_covariances(spec, _tr("{algorithm} estimates no variances that could become too small."))
 
 
 def _seed(spec: RunSpec) -> str:
@@ -41,13 +39,22 @@ def _seed(spec: RunSpec) -> str:
 
 
 def _start_covariance(spec: RunSpec) -> str:
-    if not ALGORITHMS[spec.algorithm].uses_covariance_type:
-        return _tr("K-means looks at distances alone: no covariances are needed to begin.")
+    reason = _without_covariances(
+        spec, _tr("{algorithm} looks at distances alone: no covariances are needed to begin.")
+    )
+    if reason:
+        return reason
     if spec.initialiser == "exact":
         return _tr("The start gives the covariances, too.")
     if spec.initialiser in INITIALISERS and INITIALISERS[spec.initialiser].gives_covariances:
         return _tr("This start gives the points labels, and the covariances come from these.")
     return ""
+
+
+def _without_covariances(spec: RunSpec, text: str) -> str:
+    """``text`` of an algorithm that estimates no covariances, else ""."""
+    algorithm = ALGORITHMS[spec.algorithm]
+    return "" if algorithm.estimates_covariances else text.format(algorithm=algorithm.title)
 
 
 def _tr(text: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gmmgui.core import ALGORITHMS, Mixture, Partition, Phase, RunSpec, State, gaussian
+from gmmgui.core.algorithms import algorithm_of
 from gmmgui.core.types import Floats
 from gmmgui.data import Dataset
 from gmmgui.ui.parameters import MOST_CORRELATED, correlation, shown_number
@@ -95,19 +96,20 @@ def _membership(dataset: Dataset, row: int, state: State | None, spec: RunSpec) 
         return Section(_tr("Component"), (line,), _tr("The start gives every point a label."))
     note = "" if state.phase is Phase.E else _tr("As of the last E; the components have moved since.")
     scaled = state.scaling.transform_points(dataset.points[row : row + 1])
-    if not ALGORITHMS[spec.algorithm].uses_covariance_type:
+    algorithm = algorithm_of(spec)
+    if algorithm.soft:
+        heading = _tr("Responsibilities r = w·N(x) / Σ w·N(x)") if algorithm.has_density else _tr("Responsibilities r")
+        with np.errstate(all="ignore"):
+            return _responsibilities(algorithm.responsibilities(scaled, source)[0], heading, names, note)
+    if not algorithm.has_density:
         return _distances(scaled, source, names, state.scaling.scale, note)
     with np.errstate(divide="ignore", over="ignore"):
         joint = gaussian.log_joint(scaled, source)
-    if ALGORITHMS[spec.algorithm].soft:
-        return _responsibilities(joint, names, note)
     return _densities(joint[0] - dataset.d * np.log(state.scaling.scale), names, note)
 
 
-def _responsibilities(joint: Floats, names: tuple[int, ...], note: str) -> Section:
-    """Of one point, from its ``joint`` (1, k)."""
-    with np.errstate(invalid="ignore"):
-        shares = gaussian.soft_responsibilities(joint)[0][0]
+def _responsibilities(shares: Floats, heading: str, names: tuple[int, ...], note: str) -> Section:
+    """``shares`` (k,) of one point."""
     if np.isnan(shares).any():
         return Section(_tr("Responsibilities r"), note=_tr("So far from all components that no density is left."))
     most = int(shares.argmax())
@@ -115,7 +117,7 @@ def _responsibilities(joint: Floats, names: tuple[int, ...], note: str) -> Secti
         Line(str(name + 1), _share_written(share), share, share, name, j == most)
         for j, (name, share) in enumerate(zip(names, shares.tolist(), strict=True))
     ]
-    return Section(_tr("Responsibilities r = w·N(x) / Σ w·N(x)"), _in_order(lines), note)
+    return Section(heading, _in_order(lines), note)
 
 
 def _densities(joint: Floats, names: tuple[int, ...], note: str) -> Section:
@@ -153,8 +155,10 @@ def component_report(dataset: Dataset, name: int, state: State, spec: RunSpec) -
     means = Section(_tr("Mean μ"), _lines(features, mixture.means[j]))
     count = _count_line(state, j)
     title = _tr("Component {0}").format(name + 1)
-    if not ALGORITHMS[spec.algorithm].uses_covariance_type:
-        note = _tr("K-means: all components are equal circles of the same weight.")
+    algorithm = ALGORITHMS[spec.algorithm]
+    if not algorithm.estimates_covariances:
+        text = _tr("{algorithm}: all components are equal circles of the same weight.")
+        note = text.format(algorithm=algorithm.title)
         return Report(title, (Section("", (count,)), means, Section("", note=note)), name)
     weight = float(mixture.weights[j])
     sign, log_determinant = np.linalg.slogdet(mixture.covariances[j])

@@ -243,15 +243,19 @@ def _refuse_unusable(covariance: Floats, dataset: Dataset, spec: RunSpec) -> Non
 
 
 def _fixed_weight(spec: RunSpec) -> str:
-    if not ALGORITHMS[spec.algorithm].uses_covariance_type:
-        return _tr("K-means gives all components the same weight. Choose hard or soft EM to change weights.")
-    return ""
+    algorithm = ALGORITHMS[spec.algorithm]
+    if algorithm.estimates_weights:
+        return ""
+    text = _tr("{algorithm} gives all components the same weight. Choose hard or soft EM to change weights.")
+    return text.format(algorithm=algorithm.title)
 
 
 def _fixed_covariance(spec: RunSpec) -> str:
-    if not ALGORITHMS[spec.algorithm].uses_covariance_type:
-        return _tr("K-means looks at distances alone: its components are equal circles. Choose hard or soft EM.")
-    return ""
+    algorithm = ALGORITHMS[spec.algorithm]
+    if algorithm.estimates_covariances:
+        return ""
+    text = _tr("{algorithm} looks at distances alone: its components are equal circles. Choose hard or soft EM.")
+    return text.format(algorithm=algorithm.title)
 
 
 def _fixed_correlation(spec: RunSpec) -> str:

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 
 from gmmgui.core import Fit, Mixture, RunSpec, State, Statistics, prepare, states
-from gmmgui.core.backend import Backend, NumpyBackend
-from gmmgui.core.compiled import NumbaBackend
+from gmmgui.core.backend import Backend, NumbaBackend, NumpyBackend
 from gmmgui.core.covariance import COVARIANCE_TYPES
 from gmmgui.core.stepper import run_to_end
 from gmmgui.core.types import Floats
@@ -104,13 +103,9 @@ def exact(mixture: Mixture, **settings: Any) -> dict[str, Any]:
     }
 
 
-def nobody_waits() -> None:
-    """What a pass does before each block where nobody can cancel it."""
-
-
 # --- on every path -----------------------------------------------------------------------------------------
 
-Maker = Callable[[Floats, Callable[[], None]], Backend]
+Maker = Callable[[Floats], Backend]
 
 BLOCKS = (1, 7, 64, 1000)
 THREADS = (1, 2, 3, 4)

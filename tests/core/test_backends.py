@@ -28,7 +28,6 @@ from gmmgui.core import (
     prepare,
     states,
 )
-from gmmgui.core.compiled import ITERATIONS_PER_CALL
 from gmmgui.core.events import (
     ComponentCollapsed,
     ComponentDropped,
@@ -38,6 +37,7 @@ from gmmgui.core.events import (
     Event,
     ObjectiveFell,
 )
+from gmmgui.core.fast_iterations import ITERATIONS_PER_CALL, fast_iterations
 from gmmgui.core.initialisers import initial
 from gmmgui.core.types import Floats, Status
 
@@ -170,7 +170,7 @@ def test_properties_of_em_on_every_path(algorithm: str, covariance_type: str, pa
         bound = problem.algorithm.bound(after.statistics, after.scaled.means, after.scaled)
         assert abs(problem.objective_in_data_units(bound) - after.objective) <= slack
         assert abs(after.scaled.weights.sum() - 1) <= 1e-14
-        assert np.abs(problem.backend.responsibilities(after.scaled).sum(axis=1) - 1).max() <= 1e-14
+        assert np.abs(problem.responsibilities(after.scaled).sum(axis=1) - 1).max() <= 1e-14
         if after.phase is Phase.M:
             assert before.objective - slack <= after.bound <= after.objective + slack
             _check_moments(points, after.mixture, covariance_type)
@@ -274,7 +274,7 @@ def test_fast_iterations_make_the_states_of_half_steps(
     run = list(states(problem))
     updates = [state for state in run if state.phase is Phase.M]
     assert len(updates) > 1
-    arrived, objectives = problem.backend.fast_iterations(problem, run[1])
+    arrived, objectives = fast_iterations(problem, run[1])
     assert [problem.objective_in_data_units(value) for value in objectives] == [state.objective for state in updates]
     last = updates[-1]
     assert same_bits(arrived.scaled, last.scaled)
@@ -291,7 +291,7 @@ def test_fast_iterations_go_on_from_any_half_step(algorithm: str, path: Maker) -
     problem = prepare(_points(2), RunSpec(**asked), backend=path)
     run = list(states(problem))
     for i in range(1, len(run) - 1, 2):
-        arrived, objectives = problem.backend.fast_iterations(problem, run[i])
+        arrived, objectives = fast_iterations(problem, run[i])
         assert len(objectives) == (len(run) - 1 - i) // 2
         assert same_bits(arrived.scaled, run[-1].scaled)
 
@@ -306,7 +306,7 @@ def test_fast_iterations_go_on_after_an_edit(algorithm: str, path: Maker) -> Non
     for factor in (0.5, 0.999):
         narrower = replace(last.mixture, covariances=last.mixture.covariances * factor)
         after = half_step(problem, edited(problem, last, narrower, "Narrower."))
-        arrived, objectives = problem.backend.fast_iterations(problem, after)
+        arrived, objectives = fast_iterations(problem, after)
         step, made = after, 0
         while step.status is Status.RUNNING and step.iteration < problem.spec.max_iter:
             step, made = half_step(problem, half_step(problem, step)), made + 1
@@ -468,7 +468,7 @@ def test_fast_iterations_take_over_from_half_steps(algorithm: str) -> None:
     asked = exact(_start(2, "full"), algorithm=algorithm, tol=0.0, max_iter=6)
     slow, fast = (prepare(_points(2), RunSpec(**asked), backend=path) for path in (textbook(), compiled()))
     run = list(states(slow))
-    arrived, objectives = fast.backend.fast_iterations(fast, run[3])
+    arrived, objectives = fast_iterations(fast, run[3])
     assert len(objectives) == run[-1].iteration - run[3].iteration
     assert mixture_error(arrived.scaled, run[-1].scaled) < 1e-12
 

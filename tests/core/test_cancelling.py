@@ -9,6 +9,7 @@ import pytest
 
 from gmmgui.core import RunSpec, half_step, prepare, start
 from gmmgui.core.errors import Cancelled
+from gmmgui.core.fast_iterations import fast_iterations
 from gmmgui.core.problem import Problem
 from gmmgui.core.types import State
 
@@ -91,8 +92,8 @@ PASSES: dict[str, Callable[[Problem, State], object]] = {
     "start": lambda problem, _: start(problem),
     "half-step": half_step,
     "labels": lambda problem, state: problem.labels(state.scaled),
-    "responsibilities": lambda problem, state: problem.backend.responsibilities(state.scaled),
-    "posterior mean": lambda problem, state: problem.backend.posterior_mean(state.scaled, np.eye(2)),
+    "responsibilities": lambda problem, state: problem.responsibilities(state.scaled),
+    "posterior mean": lambda problem, state: problem.posterior_mean(state.scaled, np.eye(2)),
     "farthest": lambda problem, state: problem.farthest(state.scaled.means),
 }
 
@@ -127,13 +128,13 @@ def test_fast_iterations_can_be_ended_in_any_iteration(algorithm: str, path: Mak
     breath = Breath()
     problem = three_blocks(path, breath, algorithm=algorithm, max_iter=4)
     state = _e_state(problem)
-    arrived, objectives = problem.backend.fast_iterations(problem, state)
+    arrived, objectives = fast_iterations(problem, state)
     assert len(objectives) >= 2
     for pause in range(1, len(objectives) + 1):
         breath.end_at(pause)
-        _until_it_ends(lambda: problem.backend.fast_iterations(problem, state))
+        _until_it_ends(lambda: fast_iterations(problem, state))
     breath.last = None
-    again, same = problem.backend.fast_iterations(problem, state)
+    again, same = fast_iterations(problem, state)
     assert same == objectives
     assert same_bits(again.scaled, arrived.scaled)
     assert same_statistics(again.statistics, arrived.statistics)

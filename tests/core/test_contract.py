@@ -277,7 +277,7 @@ KINDS = [
     if issubclass(kind, Event) and kind not in (Event, ComponentEvent)
 ]
 SAMPLES = {"component": 2, "row": 6, "total": 1.5, "first": 0, "second": 2, "amount": 0.25, "reason": "x", "what": "y."}
-SAMPLES |= {"count": 3}
+SAMPLES |= {"count": 3, "title": "Fuzzy c-means"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

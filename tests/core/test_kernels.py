@@ -29,15 +29,17 @@ from gmmgui.core import (
     responsibilities,
     start,
 )
-from gmmgui.core.backend import NumpyBackend
-from gmmgui.core.compiled import NumbaBackend
+from gmmgui.core.backend.kernels import exp2
+from gmmgui.core.backend.numba_backend import NumbaBackend
+from gmmgui.core.backend.numpy_backend import NumpyBackend
 from gmmgui.core.covariance import is_singular, lift
 from gmmgui.core.gaussian import log_joint, one_hot, soft_responsibilities, squared_distances
-from gmmgui.core.kernels import exp2
 from gmmgui.core.limits import EMPTY_COUNT
 from gmmgui.core.types import Floats
 
-from .support import blobs, exact, nobody_waits, random_mixture
+from .support import blobs, exact, random_mixture
+
+SOFT = ALGORITHMS["soft-em"]
 
 EM = ["hard-em", "soft-em"]
 TYPES = list(COVARIANCE_TYPES)
@@ -189,10 +191,10 @@ def _check_em(case: Case, algorithm: str, block: int | None = None) -> None:
     known = ALGORITHMS[algorithm]
     truth = _truth(case, known.soft)
     assert known.soft or (truth.leads > CLEAR).all()  # a point that belongs to either would change all that is summed
-    expected = NumpyBackend(case.columns, nobody_waits, len(case.points)).statistics(
+    expected = NumpyBackend(case.columns, len(case.points)).statistics(
         known, case.mixture, case.reference
     )
-    found = NumbaBackend(case.columns, nobody_waits, block).statistics(known, case.mixture, case.reference)
+    found = NumbaBackend(case.columns, block).statistics(known, case.mixture, case.reference)
     _check_sums(found, expected, case, truth)
     _check_totals(found, expected, case, truth)
     assert (found.scatters == found.scatters.swapaxes(1, 2)).all()
@@ -201,10 +203,10 @@ def _check_em(case: Case, algorithm: str, block: int | None = None) -> None:
 def _check_k_means(case: Case, block: int | None = None) -> None:
     """Distances are the textbook's to the bit, so there is nothing to be in doubt of but the order of sums."""
     known = ALGORITHMS["kmeans"]
-    expected = NumpyBackend(case.columns, nobody_waits, len(case.points)).statistics(
+    expected = NumpyBackend(case.columns, len(case.points)).statistics(
         known, case.mixture, case.reference
     )
-    found = NumbaBackend(case.columns, nobody_waits, block).statistics(known, case.mixture, case.reference)
+    found = NumbaBackend(case.columns, block).statistics(known, case.mixture, case.reference)
     magnitudes = one_hot(squared_distances(case.points, case.mixture.means).argmin(axis=1), case.mixture.k).T
     assert (found.counts == expected.counts).all()
     assert (np.abs(found.sums - expected.sums) <= DIGITS * magnitudes @ np.abs(case.points)).all()
@@ -249,7 +251,7 @@ def test_statistics_of_given_labels(case: Case, block: int | None, seed: int) ->
     full = replace(case, mixture=replace(case.mixture, covariance_type="full"))
     for name, algorithm in ALGORITHMS.items():
         expected, found = (
-            make(case.columns, nobody_waits, size).partition_statistics(algorithm, partition, case.reference)
+            make(case.columns, size).partition_statistics(algorithm, partition, case.reference)
             for make, size in ((NumpyBackend, n), (NumbaBackend, block))
         )
         if name == "kmeans":
@@ -264,7 +266,7 @@ def test_statistics_of_given_labels(case: Case, block: int | None, seed: int) ->
 @settings(max_examples=80, deadline=None)
 @given(case=cases(), algorithm=st.sampled_from(EM), block=st.sampled_from([None, 7, 300]))
 def test_labels(case: Case, algorithm: str, block: int | None) -> None:
-    found = NumbaBackend(case.columns, nobody_waits, block).labels(ALGORITHMS[algorithm], case.mixture)
+    found = NumbaBackend(case.columns, block).labels(ALGORITHMS[algorithm], case.mixture)
     joint = log_joint(case.points, case.mixture)
     clear = _truth(case, soft=False).leads > CLEAR
     np.testing.assert_array_equal(found[clear], joint.argmax(axis=1)[clear])
@@ -275,7 +277,7 @@ def test_labels(case: Case, algorithm: str, block: int | None) -> None:
 @settings(max_examples=80, deadline=None)
 @given(case=cases(), block=st.sampled_from([None, 7, 300]))
 def test_nearest_means_are_those_of_the_textbook_to_the_bit(case: Case, block: int | None) -> None:
-    textbook, compiled = (make(case.columns, nobody_waits, block) for make in (NumpyBackend, NumbaBackend))
+    textbook, compiled = (make(case.columns, block) for make in (NumpyBackend, NumbaBackend))
     means = np.concatenate([case.mixture.means, case.mixture.means, case.points[:3]])  # ties, and distances of zero
     twice = Mixture(np.ones(len(means)), means, np.zeros((*means.shape, means.shape[1])))
     algorithm = ALGORITHMS["kmeans"]
@@ -288,7 +290,7 @@ def test_nearest_means_are_those_of_the_textbook_to_the_bit(case: Case, block: i
 @settings(max_examples=80, deadline=None)
 @given(case=cases(), block=st.sampled_from([None, 7, 300]))
 def test_distances_to_the_nearest_are_those_of_the_textbook_to_the_bit(case: Case, block: int | None) -> None:
-    parts = NumbaBackend(case.columns, nobody_waits, block).each_block(
+    parts = NumbaBackend(case.columns, block).each_block(
         case.reference, lambda first, found: (first, found)
     )
     distances = np.concatenate([found for _, found in parts])
@@ -299,7 +301,7 @@ def test_distances_to_the_nearest_are_those_of_the_textbook_to_the_bit(case: Cas
 @settings(max_examples=80, deadline=None)
 @given(case=cases(), block=st.sampled_from([None, 7, 300]))
 def test_responsibilities(case: Case, block: int | None) -> None:
-    found = NumbaBackend(case.columns, nobody_waits, block).responsibilities(case.mixture)
+    found = NumbaBackend(case.columns, block).responsibilities(SOFT, case.mixture)
     truth = _truth(case, soft=True)
     assert (np.abs(found - truth.shares) <= truth.doubt).all()
     assert np.abs(found.sum(axis=1) - 1).max() <= 1e-14
@@ -310,7 +312,7 @@ def test_responsibilities(case: Case, block: int | None) -> None:
 @given(case=cases(), block=st.sampled_from([None, 7, 300]), m=st.integers(1, 5))
 def test_posterior_means(case: Case, block: int | None, m: int) -> None:
     values = np.random.default_rng(m).normal(size=(case.mixture.k, m))
-    found = NumbaBackend(case.columns, nobody_waits, block).posterior_mean(case.mixture, values)
+    found = NumbaBackend(case.columns, block).posterior_mean(SOFT, case.mixture, values)
     truth = _truth(case, soft=True)
     assert found.dtype == np.float32
     in_single_precision = np.finfo(np.float32).eps * np.abs(truth.shares @ values) + np.finfo(np.float32).tiny
@@ -325,7 +327,7 @@ def test_a_piece_of_a_blend_is_that_of_the_whole(case: Case, ends: tuple[float, 
     values = np.random.default_rng(0).normal(size=(case.mixture.k, 3))
     for make in (NumbaBackend, NumpyBackend):
         whole, piece = (
-            make(case.columns, nobody_waits).posterior_mean(case.mixture, values, part) for part in (None, rows)
+            make(case.columns).posterior_mean(SOFT, case.mixture, values, part) for part in (None, rows)
         )
         assert piece.shape == (rows.stop - rows.start, 3)
         assert np.allclose(piece, whole[rows], rtol=1e-5, atol=1e-6)
@@ -350,7 +352,7 @@ def test_what_is_regular_needs_no_close_look(seed: int, d: int, above: float, wi
     covariance = turn * values @ turn.T * np.outer(roots, roots)
     covariance = (covariance + covariance.T) / 2
     others = np.tile(np.diag(variances), (2, 1, 1))
-    backend = NumbaBackend(np.zeros((d, 1)), nobody_waits)
+    backend = NumbaBackend(np.zeros((d, 1)))
     if backend.are_regular(np.concatenate([others, [covariance]]), floors, variances):
         lifted = lift(covariance, floors)[0] if has_floor else covariance
         np.testing.assert_allclose(covariance, lifted, rtol=0, atol=1e-14 * np.abs(covariance).max())
@@ -373,12 +375,12 @@ def test_the_ends_of_tiles(n: int, d: int) -> None:
 def test_ties_go_to_the_lowest(d: int) -> None:
     points = np.random.default_rng(d).normal(size=(700, d))
     mixture = Mixture(np.full(9, 1 / 9), np.tile(np.zeros(d), (9, 1)), np.tile(np.eye(d), (9, 1, 1)))
-    backend = NumbaBackend(np.ascontiguousarray(points.T), nobody_waits)
+    backend = NumbaBackend(np.ascontiguousarray(points.T))
     for algorithm in ALGORITHMS.values():
         assert (backend.labels(algorithm, mixture) == 0).all()
         if not algorithm.soft:
             assert backend.statistics(algorithm, mixture, mixture.means).counts.tolist() == [700] + [0] * 8
-    np.testing.assert_allclose(backend.responsibilities(mixture), 1 / 9, rtol=1e-15)
+    np.testing.assert_allclose(backend.responsibilities(SOFT, mixture), 1 / 9, rtol=1e-15)
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 5])
@@ -388,7 +390,7 @@ def test_components_that_are_all_the_same(k: int, d: int) -> None:
     points = np.random.default_rng(d).normal(size=(700, d))
     one = Mixture([1.0], np.zeros((1, d)), np.eye(d)[None])
     all_same = Mixture(np.full(k, 1 / k), np.zeros((k, d)), np.tile(np.eye(d), (k, 1, 1)))
-    backend = NumbaBackend(np.ascontiguousarray(points.T), nobody_waits)
+    backend = NumbaBackend(np.ascontiguousarray(points.T))
     alone, together = (backend.statistics(ALGORITHMS["soft-em"], mixture, mixture.means) for mixture in (one, all_same))
     assert together.objective == pytest.approx(alone.objective, rel=1e-13)
     assert together.entropy == pytest.approx(700 * np.log(k), rel=1e-13)
@@ -400,7 +402,7 @@ def test_labels_of_very_many_components(k: int) -> None:
     points = np.random.default_rng(k).permutation(np.arange(k)).astype(float)
     mixture = Mixture(np.full(k, 1 / k), np.arange(k)[:, None], np.full((k, 1, 1), 0.01))
     for algorithm in ALGORITHMS.values():
-        backend = NumbaBackend(points[None], nobody_waits, block=100)
+        backend = NumbaBackend(points[None], block=100)
         found = backend.labels(algorithm, mixture)
         np.testing.assert_array_equal(found, points)
         assert found.dtype == (np.uint8 if k <= 256 else np.uint16)
@@ -414,8 +416,8 @@ def test_diagonals_only_are_taken_for_what_they_are_only() -> None:
     mixture = replace(random_mixture(rng, points, 2, "full"), covariance_type="diag")
     case = _case(points, mixture)
     truth = _truth(case, soft=True)
-    backend = NumbaBackend(case.columns, nobody_waits)
-    assert (np.abs(backend.responsibilities(mixture) - truth.shares) <= truth.doubt).all()
+    backend = NumbaBackend(case.columns)
+    assert (np.abs(backend.responsibilities(SOFT, mixture) - truth.shares) <= truth.doubt).all()
     _check_em(replace(case, mixture=replace(mixture, covariance_type="full")), "soft-em")
     _check_em(case, "soft-em")
 
@@ -483,10 +485,10 @@ def test_a_share_below_the_least_power_is_the_least(distance: float, d: int) -> 
     means = np.zeros((2, d))
     means[1, 0] = distance
     mixture = Mixture([0.5, 0.5], means, np.tile(np.eye(d), (2, 1, 1)))
-    backend = NumbaBackend(np.ascontiguousarray(points.T), nobody_waits)
+    backend = NumbaBackend(np.ascontiguousarray(points.T))
     statistics = backend.statistics(ALGORITHMS["soft-em"], mixture, mixture.means)
     share = np.exp(-(distance**2) / 2) if distance < 38 else 0.0
-    shown = backend.responsibilities(mixture)
+    shown = backend.responsibilities(SOFT, mixture)
     if distance**2 / 2 / np.log(2) < 900:
         np.testing.assert_allclose(shown[:, 1], share, rtol=1e-11)
         assert statistics.counts[1] == pytest.approx(600 * share, rel=1e-11)
@@ -512,7 +514,7 @@ def _far_points(d: int, lost: list[int]) -> tuple[Floats, Mixture]:
 @pytest.mark.parametrize("d", [1, 2, 3, 5])
 def test_no_density_at_all_makes_the_objective_minus_infinity(d: int, algorithm: str, lost: list[int]) -> None:
     points, mixture = _far_points(d, lost)
-    backend = NumbaBackend(np.ascontiguousarray(points.T), nobody_waits, block=100)
+    backend = NumbaBackend(np.ascontiguousarray(points.T), block=100)
     assert backend.statistics(ALGORITHMS[algorithm], mixture, mixture.means).objective == -np.inf
     labels = backend.labels(ALGORITHMS[algorithm], mixture)
     assert (labels[lost] == 0).all()
@@ -522,7 +524,7 @@ def test_no_density_at_all_makes_the_objective_minus_infinity(d: int, algorithm:
 @pytest.mark.parametrize("d", [1, 2, 3, 5])
 def test_no_density_at_all_has_no_responsibilities(d: int, lost: list[int]) -> None:
     points, mixture = _far_points(d, lost)
-    found = NumbaBackend(np.ascontiguousarray(points.T), nobody_waits, block=100).responsibilities(mixture)
+    found = NumbaBackend(np.ascontiguousarray(points.T), block=100).responsibilities(SOFT, mixture)
     assert np.isnan(found[lost]).all()
     others = np.setdiff1d(np.arange(600), lost)
     assert np.abs(found[others].sum(axis=1) - 1).max() <= 1e-14
@@ -535,7 +537,7 @@ def test_far_points_of_narrow_components_are_no_nan(d: int, covariance_type: str
     points = rng.normal(size=(300, d)) * 1e140
     mixture = random_mixture(rng, rng.normal(size=(30, d)), 3, covariance_type)
     mixture = replace(mixture, covariances=mixture.covariances * 1e-300)
-    backend = NumbaBackend(np.ascontiguousarray(points.T), nobody_waits)
+    backend = NumbaBackend(np.ascontiguousarray(points.T))
     for algorithm in EM:
         assert backend.statistics(ALGORITHMS[algorithm], mixture, mixture.means).objective == -np.inf
 
@@ -572,14 +574,14 @@ def test_a_covariance_that_is_none_is_refused(name: str, covariance_type: str, d
     points = np.random.default_rng(0).normal(size=(50, d))
     mixture = Mixture(np.full(3, 1 / 3), points[:3], covariances, covariance_type)
     for make in (NumpyBackend, NumbaBackend):
-        backend = make(np.ascontiguousarray(points.T), nobody_waits)
+        backend = make(np.ascontiguousarray(points.T))
         for algorithm in EM:
             with pytest.raises(np.linalg.LinAlgError):
                 backend.statistics(ALGORITHMS[algorithm], mixture, mixture.means)
             with pytest.raises(np.linalg.LinAlgError):
                 backend.labels(ALGORITHMS[algorithm], mixture)
         with pytest.raises(np.linalg.LinAlgError):
-            backend.responsibilities(mixture)
+            backend.responsibilities(SOFT, mixture)
         assert np.isfinite(backend.statistics(ALGORITHMS["kmeans"], mixture, mixture.means).objective)
 
 
@@ -589,19 +591,19 @@ def test_arrays_that_may_not_be_written_to_are_left_alone() -> None:
     mixture, columns = random_mixture(rng, points, 2, "full"), np.ascontiguousarray(points.T)
     kept = columns.copy()
     columns.setflags(write=False)
-    backend = NumbaBackend(columns, nobody_waits)
+    backend = NumbaBackend(columns)
     for algorithm in ALGORITHMS.values():
         backend.statistics(algorithm, mixture, mixture.means)
         labels = backend.labels(algorithm, mixture)
         backend.partition_statistics(algorithm, Partition(labels, 2), mixture.means)
-    backend.responsibilities(mixture)
+    backend.responsibilities(SOFT, mixture)
     assert (columns == kept).all()
 
 
 # --- the cache on disk -------------------------------------------------------------------------------------
 
 COMPILE_ONE = """
-from gmmgui.core import compiling, kernels
+from gmmgui.core.backend import compiling, kernels
 print(compiling.compile_once(*kernels.SIGNATURES["judge"]), kernels.judge.signatures != [])
 """
 

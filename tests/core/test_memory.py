@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 from gmmgui.core import ALGORITHMS, INITIALISERS, fit
-from gmmgui.core.backend import NumpyBackend
-from gmmgui.core.compiled import NumbaBackend, load
+from gmmgui.core.backend.numba_backend import NumbaBackend, load
+from gmmgui.core.backend.numpy_backend import NumpyBackend
 from gmmgui.core.types import Floats
 
-from .support import blobs, compiled, fit_on, nobody_waits, random_mixture
+from .support import blobs, compiled, fit_on, random_mixture
 
 N = 300_000
 TWO_THREADS = compiled(threads=2)
@@ -96,7 +96,7 @@ def test_many_components_take_no_more(init: str) -> None:
 def test_a_pass_holds_nothing_of_the_size_of_the_data(algorithm: str, make: type[NumpyBackend]) -> None:
     columns = np.ascontiguousarray(_table(2).T)
     mixture = random_mixture(np.random.default_rng(1), _table(2)[:500], 8, "full")
-    known, backend = ALGORITHMS[algorithm], make(columns, nobody_waits)
+    known, backend = ALGORITHMS[algorithm], make(columns)
     share = 0.05 if make is NumbaBackend else 0.5  # the textbook has arrays of block x k numbers
     assert _peak(lambda: backend.statistics(known, mixture, mixture.means), columns) <= share
     assert _peak(lambda: backend.labels(known, mixture), columns) <= share + N / columns.nbytes  # a byte a label

@@ -25,10 +25,8 @@ from gmmgui.core import (
     start,
 )
 from gmmgui.core.backend import Backend
-from gmmgui.core.compiled import NumbaBackend
-from gmmgui.core.errors import Cancelled
-from gmmgui.core.initialisers import initial
-from gmmgui.core.parallel import (
+from gmmgui.core.backend.numba_backend import NumbaBackend
+from gmmgui.core.backend.parallel import (
     BLOCK_STEP,
     LEAST_BLOCK,
     MOST_BLOCKS,
@@ -38,6 +36,8 @@ from gmmgui.core.parallel import (
     for_each,
     turns,
 )
+from gmmgui.core.errors import Cancelled
+from gmmgui.core.initialisers import initial
 from gmmgui.core.types import Floats, State
 
 from .support import (
@@ -46,13 +46,14 @@ from .support import (
     compiled,
     exact,
     fit_on,
-    nobody_waits,
     random_mixture,
     run_on,
     same_bits,
     same_fit,
     same_statistics,
 )
+
+SOFT = ALGORITHMS["soft-em"]
 
 PATIENCE = 30
 """Seconds after which a test that hangs fails; nobody waits so long where all is well."""
@@ -65,7 +66,7 @@ PATIENCE = 30
 @pytest.mark.parametrize("blocks", [0, 1, 2, 3, 7, 100, 1000])
 def test_every_block_is_worked_off_once(blocks: int, threads: int) -> None:
     done: list[int] = []
-    for_each(blocks, threads, done.append, nobody_waits)
+    for_each(blocks, threads, done.append)
     assert sorted(done) == list(range(blocks))
 
 
@@ -86,7 +87,7 @@ def test_so_many_threads_work_at_once(threads: int) -> None:
         with lock:
             workers.add(get_ident())
 
-    for_each(5 * threads, threads, work, nobody_waits)
+    for_each(5 * threads, threads, work)
     assert len(workers) == threads
     assert get_ident() in workers
 
@@ -94,7 +95,7 @@ def test_so_many_threads_work_at_once(threads: int) -> None:
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_no_more_threads_than_that(threads: int) -> None:
     workers = set()
-    for_each(500, threads, lambda _: workers.add(get_ident()), nobody_waits)
+    for_each(500, threads, lambda _: workers.add(get_ident()))
     assert len(workers) <= threads
 
 
@@ -195,7 +196,7 @@ def _failing_once(fails: Callable[[], bool], threads: int) -> Workshop:
             _toil()
 
     with pytest.raises(Boom):
-        for_each(MANY, threads, work, nobody_waits)
+        for_each(MANY, threads, work)
     return workshop
 
 
@@ -219,9 +220,9 @@ def test_an_error_in_the_work_of_another_thread_ends_the_work_of_all(threads: in
 def test_work_goes_on_after_an_error(threads: int) -> None:
     for _ in range(20):
         with pytest.raises(ZeroDivisionError):
-            for_each(50, threads, lambda block: 1 // (block - 20), nobody_waits)
+            for_each(50, threads, lambda block: 1 // (block - 20))
         done: list[int] = []
-        for_each(50, threads, done.append, nobody_waits)
+        for_each(50, threads, done.append)
         assert sorted(done) == list(range(50))
 
 
@@ -232,9 +233,9 @@ def test_work_may_be_divided_again() -> None:
     done: list[tuple[int, int]] = []
 
     def work(block: int) -> None:
-        for_each(6, 3, lambda scaled: done.append((block, scaled)), nobody_waits)
+        for_each(6, 3, lambda scaled: done.append((block, scaled)))
 
-    for_each(10, 4, work, nobody_waits)
+    for_each(10, 4, work)
     assert sorted(done) == [(block, scaled) for block in range(10) for scaled in range(6)]
 
 
@@ -244,9 +245,9 @@ def test_work_may_be_divided_again_where_no_thread_is_left() -> None:
 
     def work(_: int) -> None:
         together.wait()
-        for_each(3, MOST_THREADS, done.append, nobody_waits)
+        for_each(3, MOST_THREADS, done.append)
 
-    for_each(MOST_THREADS, MOST_THREADS, work, nobody_waits)
+    for_each(MOST_THREADS, MOST_THREADS, work)
     assert sorted(done) == sorted([*range(3)] * MOST_THREADS)
 
 
@@ -269,12 +270,12 @@ def test_what_nobody_had_time_to_begin_keeps_no_results_alive() -> None:
         busy.wait()
         release.wait(PATIENCE)
 
-    elsewhere = Thread(target=for_each, args=(threads, threads, wait, nobody_waits), daemon=True)
+    elsewhere = Thread(target=for_each, args=(threads, threads, wait), daemon=True)
     elsewhere.start()
     busy.wait()
     work = Results()
     kept = ref(work)
-    for_each(5, 3, work, nobody_waits)
+    for_each(5, 3, work)
     assert work.done == [0, 1, 2, 3, 4]
     del work
     gc.collect()
@@ -290,7 +291,7 @@ def test_two_callers_at_once_do_not_disturb_each_other() -> None:
 
     def patient() -> None:
         together.wait()
-        for_each(200, 3, lambda block: (cancelled.wait(PATIENCE), done.append(block)), nobody_waits)
+        for_each(200, 3, lambda block: (cancelled.wait(PATIENCE), done.append(block)))
 
     def impatient() -> None:
         def check_cancelled() -> None:
@@ -360,7 +361,7 @@ def test_a_pass_of_one_thread_may_take_several_blocks_at_once() -> None:
 @given(n=st.integers(1, 60_000), k=st.integers(1, 40), block=st.sampled_from([None, 1, 7, 64, 1000]))
 def test_blocks_hold_every_point_once_on_any_number_of_threads(n: int, k: int, block: int | None) -> None:
     columns = np.zeros((1, n))
-    of_each = [NumbaBackend(columns, nobody_waits, block, threads).edges(k) for threads in (*THREADS, None)]
+    of_each = [NumbaBackend(columns, block, threads).edges(k) for threads in (*THREADS, None)]
     assert all(edges == of_each[0] for edges in of_each)
     assert [first for first, _ in of_each[0]] == [0, *(last for _, last in of_each[0][:-1])]
     assert of_each[0][-1][1] == n
@@ -387,7 +388,7 @@ def _mixture(d: int, covariance_type: str) -> Mixture:
 
 def _backends(columns: Floats, block: int | None = BLOCK) -> list[Backend]:
     """One for each number of threads, and that for one thread again."""
-    return [NumbaBackend(columns, nobody_waits, block, threads) for threads in (*THREADS, 1, 4)]
+    return [NumbaBackend(columns, block, threads) for threads in (*THREADS, 1, 4)]
 
 
 @pytest.mark.parametrize("covariance_type", list(COVARIANCE_TYPES))
@@ -410,8 +411,8 @@ def test_threads_change_no_bit_of_anything_else(d: int) -> None:
         assert all(same_statistics(statistics, told[0]) for statistics in told)
     questions: list[Callable[[Backend], bytes]] = [
         *(lambda b, a=a: b.labels(a, mixture).tobytes() for a in ALGORITHMS.values()),
-        lambda b: b.responsibilities(mixture).tobytes(),
-        lambda b: b.posterior_mean(mixture, np.eye(4)).tobytes(),
+        lambda b: b.responsibilities(SOFT, mixture).tobytes(),
+        lambda b: b.posterior_mean(SOFT, mixture, np.eye(4)).tobytes(),
         lambda b: b"".join(b.each_block(mixture.means, lambda first, found: bytes([first % 251]) + found.tobytes())),
     ]
     for question in questions:

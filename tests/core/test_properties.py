@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from gmmgui.core import ALGORITHMS, COVARIANCE_TYPES, Mixture, Phase, Problem, RunSpec, State, fit, labels, prepare
 from gmmgui.core import responsibilities as posterior
 from gmmgui.core.algorithms import Algorithm
-from gmmgui.core.backend import NumpyBackend
-from gmmgui.core.compiled import NumbaBackend
+from gmmgui.core.backend.numba_backend import NumbaBackend
+from gmmgui.core.backend.numpy_backend import NumpyBackend
 from gmmgui.core.events import ObjectiveFell
 from gmmgui.core.gaussian import expected_log_joint, one_hot, sufficient_statistics
 from gmmgui.core.halfstep import half_step
 from gmmgui.core.stepper import states
 from gmmgui.core.types import Floats
 
-from .support import blobs, error, exact, mixture_error, nobody_waits, random_mixture, run
+from .support import blobs, error, exact, mixture_error, random_mixture, run
 
 TYPES = list(COVARIANCE_TYPES)
 SIZES = [(1, 3), (2, 4), (3, 2), (5, 3), (10, 2), (50, 2)]  # (d, k)
@@ -328,8 +328,8 @@ def test_blocks_merge(algorithm: str, block: int) -> None:
     points = np.concatenate([points] * 8 + [points[:5]])
     problem = prepare(points, RunSpec(**exact(start, algorithm=algorithm)))
     mixture = problem.scaling.transform(start)
-    by_blocks = [make(problem.columns, nobody_waits, block) for make in (NumpyBackend, NumbaBackend)]
-    whole = NumpyBackend(problem.columns, nobody_waits, len(points))
+    by_blocks = [make(problem.columns, block) for make in (NumpyBackend, NumbaBackend)]
+    whole = NumpyBackend(problem.columns, len(points))
     expected = whole.statistics(problem.algorithm, mixture, mixture.means)
     for backend in by_blocks:
         merged, again = (backend.statistics(problem.algorithm, mixture, mixture.means) for _ in range(2))

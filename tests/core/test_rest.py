@@ -25,7 +25,7 @@ from gmmgui.core import (
     states,
     steps,
 )
-from gmmgui.core.backend import NumpyBackend
+from gmmgui.core.backend.numpy_backend import NumpyBackend
 from gmmgui.core.events import (
     ComponentEmptied,
     ComponentReseeded,

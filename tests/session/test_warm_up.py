@@ -8,8 +8,8 @@ from threading import get_ident
 
 from pytestqt.qtbot import QtBot
 
-from gmmgui.core import compiled
-from gmmgui.core.compiling import Progress
+from gmmgui.core.backend import numba_backend
+from gmmgui.core.backend.compiling import Progress
 from gmmgui.session.warm_up import WarmUp
 from gmmgui.session.worker import Failure
 
@@ -50,17 +50,17 @@ def begin(warm_up: WarmUp, qtbot: QtBot, *more: Some) -> list[tuple[int, int]]:
 
 
 def test_everything_is_compiled_on_another_thread_and_counted_in_one_row(qtbot: QtBot) -> None:
-    compiled.load()
+    numba_backend.load()
     first, second = Some(["a", "b"]), Some(["c", "d", "e"])
     told = begin(WarmUp(), qtbot, first, second)
-    assert first.is_ready() and second.is_ready() and compiled.is_ready()
+    assert first.is_ready() and second.is_ready() and numba_backend.is_ready()
     assert get_ident() not in first.threads | second.threads
     assert told[-1] == (5, 5) and told == sorted(told)
     assert {together for _, together in told} == {5}
 
 
 def test_what_is_ready_is_not_begun_again(qtbot: QtBot) -> None:
-    compiled.load()
+    numba_backend.load()
     ready, other = Some(["a"], done=["a"]), Some(["b"])
     warm_up = WarmUp()
     with qtbot.assertNotEmitted(warm_up.ended):
@@ -70,7 +70,7 @@ def test_what_is_ready_is_not_begun_again(qtbot: QtBot) -> None:
 
 
 def test_what_cannot_be_compiled_is_told(qtbot: QtBot) -> None:
-    compiled.load()
+    numba_backend.load()
     warm_up, wrong = WarmUp(), Some(["a", "b"], wrong="b")
     with qtbot.waitSignal(warm_up.failed, timeout=LONG) as told:
         warm_up.begin(wrong)
@@ -79,7 +79,7 @@ def test_what_cannot_be_compiled_is_told(qtbot: QtBot) -> None:
 
 
 def test_closing_in_the_middle_ends_the_thread(qtbot: QtBot) -> None:
-    compiled.load()
+    numba_backend.load()
     warm_up = WarmUp()
     warm_up.begin(Some([str(i) for i in range(100)]))
     warm_up.close()

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QTableView
 
-from gmmgui.core import Phase, Status, compiled
+from gmmgui.core import Phase, Status
+from gmmgui.core.backend import numba_backend
 from gmmgui.resources import resource
 from gmmgui.session.player import Mode
 from tests.conftest import Hand
@@ -78,7 +79,7 @@ def test_old_faithful_by_hand(faithful: Hand) -> None:
 
 def test_back_to_the_start_and_forward_gives_the_same_bits(faithful: Hand) -> None:
     hand = faithful
-    compiled.load()  # otherwise kernels that come meanwhile would round the second run in another way
+    numba_backend.load()  # otherwise kernels that come meanwhile would round the second run in another way
     hand.press(Qt.Key.Key_End)
     hand.settle()
     last, length = hand.player.state, hand.player.length

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
-from gmmgui.core import ALGORITHMS, Phase, State
-from gmmgui.core.algorithms import Algorithm
+from gmmgui.core import Phase, State
+from gmmgui.core.algorithms import Algorithm, algorithm_of
 from gmmgui.core.types import Floats
 from gmmgui.data import Dataset
 from gmmgui.session.document import Document
@@ -355,7 +355,7 @@ class Canvas(pg.PlotWidget):
 
     @property
     def _algorithm(self) -> Algorithm:
-        return ALGORITHMS[self._player.shown_document.spec.algorithm]
+        return algorithm_of(self._player.shown_document.spec)
 
     def _show_scene(self) -> None:
         assert self._dataset is not None
@@ -396,7 +396,7 @@ class Canvas(pg.PlotWidget):
 
     def _show_curves(self) -> None:
         before = self._density.top
-        self._density.show_curves(self._drawn if self._algorithm.uses_covariance_type else None)
+        self._density.show_curves(self._drawn if self._algorithm.has_density else None)
         if self._density.top > before:
             self._fit_height()
 

@@ -151,7 +151,7 @@ class CanvasController(QObject):
     def _show_selected(self) -> None:
         components, component_id = self._picture.projected, self._selected
         algorithm = ALGORITHMS[self._player.shown_document.spec.algorithm]
-        if components is None or component_id not in components.component_ids or not algorithm.uses_covariance_type:
+        if components is None or component_id not in components.component_ids or not algorithm.estimates_covariances:
             self.handles.set_shape(None, 0)
             self.weight_bar.leave()
             return

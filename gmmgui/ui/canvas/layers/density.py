@@ -39,8 +39,8 @@ STEP = 2.0
 
 def need_density(scene: Scene) -> str:
     """Why there is no density in the plane."""
-    if not scene.algorithm.uses_covariance_type:
-        return QT_TRANSLATE_NOOP("Layers", "K-means has no density.")
+    if not scene.algorithm.has_density:
+        return QT_TRANSLATE_NOOP("Layers", "{algorithm} has no density.")
     return need_two_axes(scene)
 
 

@@ -54,8 +54,8 @@ def draw_ellipse(painter: QPainter, mean: Floats, root: Floats, radius: float) -
 
 def need_covariances(scene: Scene) -> str:
     """Why there are no ellipses."""
-    if not scene.algorithm.uses_covariance_type:
-        return QT_TRANSLATE_NOOP("Layers", "K-means has no covariances.")
+    if not scene.algorithm.estimates_covariances:
+        return QT_TRANSLATE_NOOP("Layers", "{algorithm} has no covariances.")
     if scene.axes.y is None:
         return QT_TRANSLATE_NOOP("Layers", "One column has curves instead.")
     return ""

@@ -43,7 +43,7 @@ def _has_changed(before: ProjectedMixture, after: ProjectedMixture, j: int) -> b
 
 
 class GhostsLayer(Layer):
-    """A hollow centroid where each component was, and its ellipse, dashed; of K-means a line to the new place."""
+    """A hollow centroid where each component was, and its ellipse, dashed; of means alone a line to the new place."""
 
     z_value = 9.5
 
@@ -67,7 +67,7 @@ class GhostsLayer(Layer):
         super().show_scene(scene)
 
     def differs(self, before: Scene, after: Scene) -> bool:
-        moves = self._ghosts is not None and not after.algorithm.uses_covariance_type
+        moves = self._ghosts is not None and not after.algorithm.estimates_covariances
         return (
             before.state is not after.state
             or before.in_a_hurry is not after.in_a_hurry
@@ -81,7 +81,7 @@ class GhostsLayer(Layer):
         if before is None or scene.in_a_hurry:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not scene.algorithm.uses_covariance_type:
+        if not scene.algorithm.estimates_covariances:
             self._draw_ways(painter, scene, before)
         elif scene.axes.y is None:
             self._draw_curves(painter, scene, before)

@@ -35,8 +35,8 @@ def need_one_column(scene: Scene) -> str:
 
 def need_curves(scene: Scene) -> str:
     """Why there are no curves."""
-    if not scene.algorithm.uses_covariance_type:
-        return need_one_column(scene) or QT_TRANSLATE_NOOP("Layers", "K-means has no densities.")
+    if not scene.algorithm.has_density:
+        return need_one_column(scene) or QT_TRANSLATE_NOOP("Layers", "{algorithm} has no densities.")
     return need_one_column(scene)
 
 
@@ -93,7 +93,7 @@ class BoundariesLayer(Layer):
     def draw(self, painter: QPainter, scene: Scene) -> None:
         if scene.projected is None or need_whole_column(scene):
             return
-        found = regions(scene.projected, scene.algorithm.uses_covariance_type)
+        found = regions(scene.projected, scene.algorithm.has_density)
         transform, box = painter.worldTransform(), self.getViewBox().viewRect()
         frame = transform.mapRect(QRectF(box))
         painter.resetTransform()

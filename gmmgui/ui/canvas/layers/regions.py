@@ -1,4 +1,4 @@
-"""Regions: which component each place belongs to. Voronoi cells of K-means, decision regions of EM."""
+"""Regions: which component each place belongs to. Voronoi cells of the means, or decision regions of densities."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class RegionsLayer(FieldLayer):
     def plan(self, scene: Scene) -> Plan | None:
         if scene.projected is None or need_all_columns(scene):
             return None
-        return decision_plan(scene) if scene.algorithm.uses_covariance_type else voronoi_plan(scene)
+        return decision_plan(scene) if scene.algorithm.has_density else voronoi_plan(scene)
 
 
 def border_pen(theme: Theme) -> QPen:

@@ -49,7 +49,7 @@ class LayerStack(QObject):
         for key, entry in LAYERS.items():
             reason, action = entry.why_not(scene), self.actions[key]
             action.setEnabled(not reason)
-            action.setToolTip(_translated(reason or entry.help))
+            action.setToolTip(_translated(reason or entry.help).replace("{algorithm}", scene.algorithm.title))
             if action.isChecked():
                 self.layers[key].show_scene(scene)
 

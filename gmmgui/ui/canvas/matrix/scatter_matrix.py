@@ -166,7 +166,7 @@ class ScatterMatrix(QWidget):
                 state.mixture.means[:, columns],
                 state.mixture.covariances[:, columns][:, :, columns],
             ),
-            scene.algorithm.uses_covariance_type,
+            scene.algorithm.estimates_covariances,
         )
 
     @property

@@ -18,15 +18,15 @@ class Regions:
     places: Floats
 
 
-def regions(projected: ProjectedMixture, has_covariances: bool) -> Regions:
+def regions(projected: ProjectedMixture, has_density: bool) -> Regions:
     """Which component a point of one column is given to, and where that changes.
 
-    With covariances the most probable, the argmax of log w_j N_j: the roots of the differences of these parabolas are
+    With a density the most probable, the argmax of log w_j N_j: the roots of the differences of these parabolas are
     all places where it can change, so it is looked up once between any two of them. Without, the nearest mean: the same
     with equal weights and variances, so boundaries are midpoints. Components without weight or variance own nothing.
     """
     weights, variances = projected.weights, projected.covariances[:, 0, 0]
-    if not has_covariances:
+    if not has_density:
         weights, variances = np.ones_like(weights), np.ones_like(variances)
     alive = np.flatnonzero((weights > 0) & (variances > 0))
     if not alive.size:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmgui.core import Mixture
+from gmmgui.core import Mixture, Partition
 from gmmgui.core.types import Floats, Indices
 from gmmgui.session.run import Assignment
 from gmmgui.ui.canvas.render.shares import EXACT_UP_TO, Cells, shares_of_bars
@@ -129,8 +130,8 @@ class Histogram:
             assert labels is not None, "what is known has labels"
             keys = self.bins * k + labels
             return self._densities(np.bincount(keys, minlength=bars * k).reshape(bars, k))
-        source = assignment.state.assigned_by
-        if self.n > EXACT_UP_TO and isinstance(source, Mixture) and source.d == 1 and source.covariances.min() > 0:
+        source, is_large = assignment.state.assigned_by, self.n > EXACT_UP_TO
+        if is_large and assignment.soft.algorithm.has_density and _is_one_column(source):
             return self._densities(shares_of_bars(self.cells, source, bars))
         responsibilities = assignment.posterior_mean(np.eye(k, dtype=np.float32))
         return self._densities(_sums(self.bins, responsibilities.T, bars))
@@ -138,6 +139,10 @@ class Histogram:
     def _densities(self, sums: Floats | Indices) -> Floats:
         heights: Floats = sums / (self.n * np.diff(self.edges)[:, None])
         return heights
+
+
+def _is_one_column(source: Mixture | Partition | None) -> TypeGuard[Mixture]:
+    return isinstance(source, Mixture) and source.d == 1 and bool(source.covariances.min() > 0)
 
 
 def _sums(bins: Indices, shares: Iterable[Floats | NDArray[np.float32]], count: int) -> Floats:

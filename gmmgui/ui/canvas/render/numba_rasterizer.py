@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmgui.core.compiling import KernelModule
+from gmmgui.core.backend.compiling import KernelModule
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.render.rasterizer import (
     COARSE,

@@ -5,7 +5,7 @@
 Conventions: ``table`` (n, m) holds places, of which the columns ``cx`` and ``cy`` are shown, at pixel x * sx + ox,
 y * sy + oy; row ``i * step`` of ``rgb`` is the colour of point i; sums (h, w, 4) hold red, green, blue and weight.
 
-Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.compiling` does.
+Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.backend.compiling` does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
-import gmmgui.core.kernels  # noqa: F401  # it chooses the width of vectors, before anything is compiled
+import gmmgui.core.backend.kernels  # noqa: F401  # it chooses the width of vectors, before anything is compiled
 from gmmgui.ui.canvas.render.rasterizer import COARSE, FINE, LEAST_BITS, OCTAVES, OPACITY, RIM_OPACITY
 
 _exact = njit(nogil=True, error_model="numpy")

@@ -54,7 +54,13 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="engine-block")
 
 
-def for_each(blocks: int, threads: int, work: Callable[[int], None], check_cancelled: Callable[[], None]) -> None:
+def never_cancel() -> None:
+    """The check of a pass that nobody cancels: threads that help are stopped by their caller."""
+
+
+def for_each(
+    blocks: int, threads: int, work: Callable[[int], None], check_cancelled: Callable[[], None] = never_cancel
+) -> None:
     """Call ``work`` with each number from 0 to ``blocks`` - 1, on this thread and up to ``threads`` - 1 others.
 
     ``check_cancelled`` is called on this thread before each of its blocks; what it or ``work`` raises ends the work of
@@ -104,7 +110,3 @@ def _helpers(queue: _WorkQueue, most: int) -> list[Future[None]]:
         return [_pool().submit(queue.share, never_cancel) for _ in range(most)]
     except RuntimeError:
         return []
-
-
-def never_cancel() -> None:
-    """The check of a pass that nobody cancels: threads that help are stopped by their caller."""

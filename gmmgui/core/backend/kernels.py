@@ -2,14 +2,14 @@
 
 One tile of points at a time goes through all stages (log-densities, softmax or argmax, sums) while it lies in the
 processor's nearest memory, so nothing of the size n x k ever exists. :mod:`gmmgui.core.gaussian` says the same in
-plain NumPy and is the oracle in tests; :mod:`gmmgui.core.compiled` hands over what the session's values hold.
+plain NumPy and is the oracle in tests; :mod:`gmmgui.core.backend.numba_backend` hands over what the values hold.
 
 Conventions: ``columns`` (d, n) holds the data column by column; points ``first`` up to ``last`` are one block.
 Logarithms inside a tile are to base 2, where exp needs no constant: log-densities are ``c - |P (x - mu)|^2`` with the
 factor log2(e) / 2 inside P. Sums over points may be reassociated (the same way on any number of threads);
 distances of K-means may not, so that a tie of two centroids stays one.
 
-Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.compiling` does.
+Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.backend.compiling` does.
 """
 
 from __future__ import annotations
