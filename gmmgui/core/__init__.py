@@ -7,7 +7,8 @@ from gmmgui.core.halfstep import edited, half_step, next_phase
 from gmmgui.core.initialisers import INITIALISERS, START_COVARIANCES
 from gmmgui.core.policies import EMPTY_POLICIES
 from gmmgui.core.posterior import labels, log_density, log_likelihood, responsibilities
-from gmmgui.core.problem import Problem, prepare
+from gmmgui.core.preparation import prepare
+from gmmgui.core.problem import Problem
 from gmmgui.core.stepper import fit, start, states, steps
 from gmmgui.core.types import Fit, Mixture, Partition, Phase, RunSpec, Scaling, State, Statistics, Status
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmgui.core.arrays import Floats
 from gmmgui.core.errors import SettingsError
-from gmmgui.core.types import Floats
 
 DEFAULT_MIN_VARIANCE = 1e-6
 """The floor: no component is narrower, in any direction, than a thousandth of the data's standard deviation."""

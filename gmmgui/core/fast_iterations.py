@@ -14,8 +14,8 @@ from gmmgui.core.backend import NumbaBackend
 from gmmgui.core.events import Event, RunsInNumPy
 from gmmgui.core.limits import CANCELLATION_RTOL, EMPTY_COUNT, JUMP, OBJECTIVE_RTOL
 from gmmgui.core.problem import Problem
-from gmmgui.core.rest import FIRST_WINDOW, WANDERING, Rest
-from gmmgui.core.types import Floats, Mixture, Partition, Phase, State, Statistics, unchecked_mixture
+from gmmgui.core.rest import FIRST_WINDOW, WANDERING
+from gmmgui.core.types import Floats, Mixture, Partition, Phase, Rest, State, Statistics, unchecked_mixture
 
 ITERATIONS_PER_CALL = 1_000
 """Iterations made in one piece at most."""

@@ -27,10 +27,10 @@ from gmmgui.core.gaussian import greatest_bhattacharyya
 from gmmgui.core.guards import belonging_to, checked_pass, guard_covariances, normalised, valid_start
 from gmmgui.core.limits import ALIKE, OBJECTIVE_RTOL
 from gmmgui.core.mstep import estimate, new_means, select_components
-from gmmgui.core.policies import empty_components
+from gmmgui.core.policies import empty_components, policy_of
 from gmmgui.core.problem import Problem
-from gmmgui.core.rest import Rest, after_reseeding
-from gmmgui.core.types import Indices, Mixture, Partition, Phase, State, Status
+from gmmgui.core.rest import after_reseeding, rest_after
+from gmmgui.core.types import Indices, Mixture, Partition, Phase, Rest, State, Status
 
 
 def begin(
@@ -128,7 +128,7 @@ def _careful_maximisation(problem: Problem, state: State) -> State:
     kept: Indices = np.arange(old.k)
     events: tuple[Event, ...] = ()
     if empty.size:
-        outcome = problem.empty_policy.handle(problem, mixture, statistics, empty, state.components)
+        outcome = policy_of(problem).handle(problem, mixture, statistics, empty, state.components)
         mixture, kept, events = outcome.mixture, outcome.kept, outcome.events
     component_ids = tuple(state.components[j] for j in kept)
     if problem.algorithm.estimates_covariances:
@@ -187,10 +187,8 @@ def _rest(
         return None, False
     if any(isinstance(event, ComponentReseeded) for event in events):
         return None, False
-    if state.rest is None:
-        return Rest(new), False
     wanders = problem.algorithm.soft or problem.algorithm.estimates_covariances
-    return state.rest.after(state.scaled, new, wanders)
+    return rest_after(state.rest, state.scaled, new, wanders)
 
 
 def _is_settled(problem: Problem, state: State, new: Mixture, change: float, events: tuple[Event, ...]) -> bool:

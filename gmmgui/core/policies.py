@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gmmgui.core.events import ComponentDropped, ComponentEmptied, ComponentReseeded, Event
 from gmmgui.core.limits import EMPTY_COUNT
+from gmmgui.core.problem import Problem
 from gmmgui.core.types import Indices, Mixture, Statistics
-
-if TYPE_CHECKING:
-    from gmmgui.core.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Outcome:
     events: tuple[Event, ...]
 
 
-Handler = Callable[["Problem", Mixture, Statistics, Indices, tuple[int, ...]], Outcome]
+Handler = Callable[[Problem, Mixture, Statistics, Indices, tuple[int, ...]], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +88,8 @@ EMPTY_POLICIES: dict[str, EmptyPolicy] = {
     ),
     "drop": EmptyPolicy("drop it", "The component is taken out; K becomes smaller.", _drop),
 }
+
+
+def policy_of(problem: Problem) -> EmptyPolicy:
+    """The policy that the settings ask for, else the algorithm's own."""
+    return EMPTY_POLICIES[problem.spec.on_empty or problem.algorithm.on_empty]

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from numbers import Integral, Real
+from numbers import Integral
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from gmmgui.core.algorithms import Algorithm, algorithm_of
-from gmmgui.core.backend import Backend, CheckCancelled, NumbaBackend, never_cancel
+from gmmgui.core.backend import Backend, CheckCancelled, never_cancel
 from gmmgui.core.backend.protocol import T
-from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances
-from gmmgui.core.errors import PointsError, SettingsError, counted
+from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, floor_variances
+from gmmgui.core.errors import PointsError, SettingsError
 from gmmgui.core.gaussian import squared_distances
-from gmmgui.core.points import BLOCK, LARGEST, data_covariance, scaled_points
-from gmmgui.core.policies import EMPTY_POLICIES, EmptyPolicy
+from gmmgui.core.points import BLOCK, LARGEST
 from gmmgui.core.types import Floats, Labels, Mixture, Partition, RunSpec, Scaling, Statistics, read_only
 
 MakeBackend = Callable[[Floats], Backend]
@@ -33,7 +32,6 @@ class Problem:
     scaling : the engine's coordinates.
     spec : the settings.
     algorithm : the entry of ``ALGORITHMS``.
-    empty_policy : the entry of ``EMPTY_POLICIES``.
     covariance : (d, d) of the data, in the engine's coordinates, divided by n.
     floors : (d,) smallest variances allowed along the axes; zeros: none.
     backend : makes the passes over the points.
@@ -44,7 +42,6 @@ class Problem:
     scaling: Scaling
     spec: RunSpec
     algorithm: Algorithm
-    empty_policy: EmptyPolicy
     covariance: Floats
     floors: Floats
     backend: Backend
@@ -140,7 +137,7 @@ class Problem:
     def with_spec(self, **changes: object) -> Problem:
         """The same data under settings with ``changes``."""
         spec = replace(self.spec, **changes)  # type: ignore[arg-type]
-        return _assemble(self.columns, self.scaling, self.covariance, spec, self.backend, self.check_cancelled)
+        return assemble(self.columns, self.scaling, self.covariance, spec, self.backend, self.check_cancelled)
 
     def with_backend(self, make: MakeBackend) -> Problem:
         """The same data and settings, with passes of another make; see :func:`prepare`."""
@@ -164,31 +161,7 @@ def _farthest_of(first: int, distances: Floats) -> tuple[int, float]:
     return first + row, float(distances[row])
 
 
-def prepare(
-    points: ArrayLike,
-    spec: RunSpec,
-    check_cancelled: CheckCancelled = never_cancel,
-    backend: MakeBackend = NumbaBackend,
-) -> Problem:
-    """Check, centre and scale ``points``, and look up what ``spec`` names.
-
-    Parameters
-    ----------
-    check_cancelled : called before each block of every pass; raising ``Cancelled`` ends the pass.
-    backend : columns (d, n) -> the backend; ``NumbaBackend`` waits until its kernels are compiled.
-
-    Raises
-    ------
-    PointsError : the points are no table of finite numbers, too few, or without any spread.
-    SettingsError : a setting has no meaning.
-    """
-    columns, scaling = scaled_points(points)
-    d, n = columns.shape
-    _check_settings(spec, n, d)
-    return _assemble(columns, scaling, data_covariance(columns), spec, backend(columns), check_cancelled)
-
-
-def _assemble(
+def assemble(
     columns: Floats,
     scaling: Scaling,
     covariance: Floats,
@@ -196,6 +169,7 @@ def _assemble(
     backend: Backend,
     check_cancelled: CheckCancelled,
 ) -> Problem:
+    """The problem of points that are scaled already, with what ``spec`` names looked up; see :func:`prepare`."""
     algorithm = algorithm_of(spec)
     fraction = DEFAULT_MIN_VARIANCE if spec.min_variance is None else spec.min_variance
     variances = np.diagonal(covariance)
@@ -204,9 +178,8 @@ def _assemble(
         floors = floor_variances(spec.covariance_type, variances, fraction)
     else:
         floors = np.zeros_like(variances)
-    policy = EMPTY_POLICIES[spec.on_empty or algorithm.on_empty]
     own = read_only(covariance), read_only(floors)
-    return Problem(columns, scaling, spec, algorithm, policy, *own, backend, check_cancelled)
+    return Problem(columns, scaling, spec, algorithm, *own, backend, check_cancelled)
 
 
 def _refuse_constant(columns: Floats, variances: Floats, scale: float) -> None:
@@ -238,41 +211,3 @@ def check_whole(value: object, title: str) -> None:
 def is_key(name: object, table: Collection[str]) -> bool:
     """Is ``name`` a string, and one of those in ``table``?"""
     return isinstance(name, str) and name in table
-
-
-def _check_numbers(spec: RunSpec) -> None:
-    for name, title in (("tol", "The tolerance"), ("min_variance", "The smallest variance")):
-        value = getattr(spec, name)
-        is_number = isinstance(value, Real) and not isinstance(value, bool)
-        if not is_number and not (name == "min_variance" and value is None):
-            raise SettingsError(f"{title} must be a number; it is {value!r}.")
-
-
-def _check_settings(spec: RunSpec, n: int, d: int) -> None:
-    whole = {"k": "K", "max_iter": "The maximum of iterations", "seed": "The seed", "start_number": "The start"}
-    for name, title in whole.items():
-        check_whole(getattr(spec, name), title)
-    _check_numbers(spec)
-    algorithm = algorithm_of(spec)
-    covariance_type_named(spec.covariance_type)
-    if spec.on_empty is not None and not is_key(spec.on_empty, EMPTY_POLICIES):
-        raise SettingsError(
-            f"There is no policy {spec.on_empty!r} for empty components. Choose one of: {', '.join(EMPTY_POLICIES)}."
-        )
-    if spec.k < 1:
-        raise SettingsError(f"K must be at least 1; it is {spec.k}.")
-    if spec.k > n:
-        raise SettingsError(f"{spec.k} components need at least {spec.k} points; there are {n}. Choose a smaller K.")
-    if not is_key(spec.first_step, ("E", "M")):
-        raise SettingsError(f"The first step is 'E' or 'M', not {spec.first_step!r}.")
-    if not 0 <= spec.tol < np.inf or spec.max_iter < 0:
-        raise SettingsError("The tolerance and the maximum of iterations must be numbers that are not negative.")
-    if spec.seed < 0:
-        raise SettingsError(f"The seed must be 0 or a larger whole number; it is {spec.seed}.")
-    if spec.min_variance is not None and not 0 <= spec.min_variance < 1:
-        raise SettingsError("The smallest variance is a fraction of the data's: at least 0 and below 1.")
-    if algorithm.estimates_covariances and spec.covariance_type in ("full", "tied") and n <= d:
-        raise SettingsError(
-            f"{counted(n, 'point')} in {counted(d, 'dimension')} cannot determine a {spec.covariance_type} covariance. "
-            "Choose diagonal or spherical, or fewer columns."
-        )

@@ -8,13 +8,12 @@ the last bits does not. A mixture that comes back bit by bit ends a run at once,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
 
 from gmmgui.core.events import ComponentReseeded, Event, ReseedingInCircles
-from gmmgui.core.types import Floats, Mixture
+from gmmgui.core.types import Floats, Mixture, Rest
 
 FIRST_WINDOW = 32
 """Iterations of the first window; each further one has twice as many."""
@@ -23,36 +22,21 @@ WANDERING = 0.125
 """A run wanders where it got no farther than this share of the length of its way."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rest:
-    """How far the parameters have got while the objective stood still.
+def rest_after(rest: Rest | None, old: Mixture, new: Mixture, wanders: bool = True) -> tuple[Rest, bool]:
+    """What is known after the iteration from ``old`` to ``new``, and whether the run has come to rest.
 
-    Parameters
-    ----------
-    anchor : the mixture at the beginning of the window.
-    path : sum of the distances between one mixture of the window and the next, as :func:`distance` measures them.
-    count : iterations in the window so far.
-    window : iterations in the whole window.
+    ``wanders``: parameters may wander in the last bits; those of K-means only come back.
     """
-
-    anchor: Mixture
-    path: float = 0.0
-    count: int = 0
-    window: int = FIRST_WINDOW
-
-    def after(self, old: Mixture, new: Mixture, wanders: bool = True) -> tuple[Rest, bool]:
-        """What is known after the iteration from ``old`` to ``new``, and whether the run has come to rest.
-
-        ``wanders``: parameters may wander in the last bits; those of K-means only come back.
-        """
-        roots = standard_deviations(self.anchor)
-        path = self.path + distance(old, new, roots)
-        count, way = self.count + 1, distance(self.anchor, new, roots)
-        if way == 0 or (wanders and count == self.window and way <= WANDERING * path):
-            return Rest(self.anchor, path, count, self.window), True
-        if count == self.window:
-            return Rest(new, window=2 * self.window), False
-        return Rest(self.anchor, path, count, self.window), False
+    if rest is None:
+        return Rest(new, 0.0, 0, FIRST_WINDOW), False
+    roots = standard_deviations(rest.anchor)
+    path = rest.path + distance(old, new, roots)
+    count, way = rest.count + 1, distance(rest.anchor, new, roots)
+    if way == 0 or (wanders and count == rest.window and way <= WANDERING * path):
+        return Rest(rest.anchor, path, count, rest.window), True
+    if count == rest.window:
+        return Rest(new, 0.0, 0, 2 * rest.window), False
+    return Rest(rest.anchor, path, count, rest.window), False
 
 
 def standard_deviations(mixture: Mixture) -> Floats:

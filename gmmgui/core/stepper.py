@@ -23,7 +23,8 @@ from gmmgui.core.initialisers import (
     whole_data,
 )
 from gmmgui.core.mstep import estimate_from_labels
-from gmmgui.core.problem import Problem, check_whole, prepare
+from gmmgui.core.preparation import prepare
+from gmmgui.core.problem import Problem, check_whole
 from gmmgui.core.types import Fit, Floats, Mixture, Partition, Phase, RunSpec, State, Status, numbers_of
 
 

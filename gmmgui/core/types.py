@@ -9,21 +9,36 @@ import math
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from gmmgui.core.arrays import Floats, Indices, Labels
+from gmmgui.core.covariance import covariance_type_named
 from gmmgui.core.errors import SettingsError, StartError, uneven
 from gmmgui.core.events import Event
 
-if TYPE_CHECKING:
-    from gmmgui.core.rest import Rest
-
-Floats: TypeAlias = NDArray[np.float64]
-Labels: TypeAlias = NDArray[np.integer[Any]]
-Indices: TypeAlias = NDArray[np.intp]
-
+__all__ = [
+    "Fit",
+    "Floats",
+    "Indices",
+    "Labels",
+    "Mixture",
+    "Partition",
+    "Phase",
+    "Rest",
+    "RunSpec",
+    "Scaling",
+    "State",
+    "Statistics",
+    "Status",
+    "Value",
+    "label_type",
+    "numbers_of",
+    "read_only",
+    "unchecked_mixture",
+]
 MOST_LABELS = 2**53
 """Labels are smaller: float64 holds every whole number up to here."""
 
@@ -123,8 +138,6 @@ class Mixture(Value):
     algorithm: str = ""
 
     def __post_init__(self) -> None:
-        from gmmgui.core.covariance import covariance_type_named  # which imports this module
-
         covariance_type_named(self.covariance_type)
         if not isinstance(self.algorithm, str):
             raise SettingsError(f'The algorithm of a mixture must be the name of one, or ""; it is {self.algorithm!r}.')
@@ -331,6 +344,24 @@ class Scaling(Value):
         means = self.centre + self.scale * mixture.means
         covariances = mixture.covariances * self.scale * self.scale
         return Mixture(mixture.weights, means, covariances, mixture.covariance_type, mixture.algorithm)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rest(Value):
+    """How far the parameters have got while the objective stood still.
+
+    Parameters
+    ----------
+    anchor : the mixture at the beginning of the window.
+    path : sum of the distances between one mixture of the window and the next (:func:`gmmgui.core.rest.distance`).
+    count : iterations in the window so far.
+    window : iterations in the whole window.
+    """
+
+    anchor: Mixture
+    path: float
+    count: int
+    window: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,8 @@ import numpy as np
 from gmmgui.core import Partition, RunSpec, State
 from gmmgui.core.errors import GmmError
 from gmmgui.core.halfstep import half_step
-from gmmgui.core.problem import Problem, prepare
+from gmmgui.core.preparation import prepare
+from gmmgui.core.problem import Problem
 from gmmgui.core.stepper import run_to_end
 from gmmgui.core.types import Floats
 

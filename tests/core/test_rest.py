@@ -34,7 +34,7 @@ from gmmgui.core.events import (
     ObjectiveFell,
     ReseedingInCircles,
 )
-from gmmgui.core.rest import FIRST_WINDOW, Rest
+from gmmgui.core.rest import FIRST_WINDOW, rest_after
 from gmmgui.core.stepper import run_to_end
 from gmmgui.core.types import Floats
 
@@ -169,9 +169,9 @@ def line(mean: float) -> Mixture:
 
 def walk(position: Callable[[int], float], steps: int) -> int | None:
     """After how many steps is a run at rest whose mean goes where ``position`` says; None: not within ``steps``."""
-    rest = Rest(line(position(0)))
+    rest, _ = rest_after(None, line(position(0)), line(position(0)))
     for step in range(1, steps + 1):
-        rest, settled = rest.after(line(position(step - 1)), line(position(step)))
+        rest, settled = rest_after(rest, line(position(step - 1)), line(position(step)))
         if settled:
             return step
     return None

@@ -1122,7 +1122,7 @@ def _at_rest(
     mode, limits, n, before, after, weights, means, covariances, new_weights, new_means, new_covariances,
     anchor_weights, anchor_means, anchor_covariances, way,
 ):  # fmt: skip
-    """Can parameters change no more? ``Rest.after`` of :mod:`gmmgui.core.rest`, in place; a window of 0: none."""
+    """Can parameters change no more? ``rest_after`` of :mod:`gmmgui.core.rest`, in place; a window of 0: none."""
     if not abs(after - before) <= limits[2] * (abs(before) + n):
         way[2] = 0.0
         return False
