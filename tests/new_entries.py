@@ -116,7 +116,7 @@ def _write_means(path: Path, what: Exportable) -> None:
 MEANS_AS_TABLE = Export("Means of the components", "csv", _write_means)
 
 
-# A file format: one array of NumPy, in which points may be rows or columns
+# A file format: a table saved by NumPy, or several; their points may be rows or columns
 
 
 def _array(path: Path) -> Floats:
@@ -125,13 +125,15 @@ def _array(path: Path) -> Floats:
         array = np.load(io.BytesIO(content))
     except ValueError as error:
         raise DataError(f"{path.name} is no array of NumPy: save it again with numpy.save.") from error
-    if array.ndim != 2:
+    if array.ndim not in (2, 3):
         raise DataError(f"{path.name} holds an array of {array.ndim} axes: save one with rows and columns.")
     return np.asarray(array, dtype=np.float64)
 
 
 def _read_array(path: Path, choices: Mapping[str, object]) -> Table:
-    array = _array(path)
+    array, number = _array(path), str(choices.get("table", "0"))
+    numbers = tuple(str(j) for j in range(len(array))) if array.ndim == 3 else ("0",)
+    array = array[int(number)] if array.ndim == 3 else array
     points = choices.get("points", "rows")
     if points == "columns":
         array = array.T
@@ -142,7 +144,8 @@ def _read_array(path: Path, choices: Mapping[str, object]) -> Table:
         answers = (Answer("Take rows for points", "rows"), Answer("Take columns for points", "columns"))
         questions.append(Question(f"{path.name} has more columns than rows", "points", answers))
     lines = np.arange(1, len(array) + 1)
-    return Table(path.name, path, tuple(columns), lines, {"points": points}, tuple(questions))
+    reading = {"points": points, "table": number}
+    return Table(path.name, path, tuple(columns), lines, reading, tuple(questions), {"table": numbers})
 
 
 NUMPY_ARRAY = Format(
@@ -150,7 +153,10 @@ NUMPY_ARRAY = Format(
     (".npy",),
     _read_array,
     lambda head: head.startswith(b"\x93NUMPY"),
-    (OneOf("points", "Points are", {"rows": "rows", "columns": "columns"}, "Which axis of the array counts points."),),
+    (
+        OneOf("points", "Points are", {"rows": "rows", "columns": "columns"}, "Which axis of the array counts points."),
+        OneOf("table", "Table", help="Which of the tables in the file."),
+    ),
 )
 
 

@@ -300,6 +300,22 @@ def test_the_command_line_names_what_is_new(
         assert text in said
 
 
+def test_the_values_of_a_choice_may_be_those_of_the_file(new_format: None, hand: Hand, tmp_path: Path) -> None:
+    tables = np.array([groups(d=2, seed=seed).points for seed in (1, 2, 3)])
+    path = array_file(tmp_path / "three.npy", tables)
+    assert np.array_equal(load(path, table="2").points, tables[2])
+    open_through_panel(hand, path)
+    hand.push("columnsButton")
+    hand.settle()
+    box = hand.child(QComboBox, "tableBox")
+    assert [box.itemText(i) for i in range(box.count())] == ["0", "1", "2"]
+    choose(hand, "tableBox", "1")
+    hand.qtbot.waitUntil(hand.child(QPushButton, "openButton").isEnabled)
+    hand.push("openButton")
+    hand.settle()
+    assert np.array_equal(hand.window.session.store.document.dataset.points, tables[1])
+
+
 # A panel
 
 

@@ -65,6 +65,7 @@ class Table:
     lines : (n,) line in the file, from 1, of each row.
     reading : how the file was read: the value, found or given, of each choice of its format, by keyword.
     questions : what must be answered before there are points; the table shows the likeliest answers.
+    values : by keyword, the possible values of choices that depend on the file, such as the sheets of a workbook.
     format : the key in ``FORMATS`` of the format that the file is of.
     """
 
@@ -74,6 +75,7 @@ class Table:
     lines: Labels
     reading: Mapping[str, object] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     format: str = "text"
     _by_name: dict[str, Column] = field(init=False, repr=False)
 

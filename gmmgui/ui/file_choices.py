@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,18 +10,18 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gmmgui.data import FileChoice, LineNumbers, OneOf
+from gmmgui.data import FileChoice, LineNumbers, OneOf, Table
 from gmmgui.ui.fields import Choice, Rows
 from gmmgui.ui.skip_lines import SkipLines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Editor:
-    """A widget that shows a value, and how to write and hear it."""
+    """A widget that shows a value, how to hear it, and how to write it: (value, other values that the file has)."""
 
     widget: QWidget
-    show: Callable[[Any], None]
     picked: Any  # a Qt signal
+    show: Callable[[Any, tuple[str, ...]], None]
 
 
 class FileChoices(Rows):
@@ -46,10 +46,10 @@ class FileChoices(Rows):
             editor.picked.connect(partial(self.picked.emit, choice.keyword))
             self._editors[choice.keyword] = editor
 
-    def show_reading(self, reading: Mapping[str, object]) -> None:
-        """Show the values of ``reading``, by keyword, without a signal."""
+    def show_table(self, table: Table) -> None:
+        """Show how ``table`` was read, without a signal."""
         for keyword, editor in self._editors.items():
-            editor.show(reading.get(keyword))
+            editor.show(table.reading.get(keyword), table.values.get(keyword, ()))
 
 
 def _one_of(choice: OneOf) -> Editor:
@@ -58,18 +58,21 @@ def _one_of(choice: OneOf) -> Editor:
     for key, title in choice.values.items():
         box.add(key, box.tr(title))
 
-    def show(key: object) -> None:
-        if box.index_of(key) < 0:
+    def show(key: object, others: tuple[str, ...]) -> None:
+        for other in others:
+            if box.index_of(other) < 0:
+                box.add(other, other)
+        if key is not None and box.index_of(key) < 0:
             box.add(key, repr(key))
         box.show_key(key)
 
-    return Editor(box, show, box.picked)
+    return Editor(box, box.picked, show)
 
 
 def _line_numbers(choice: LineNumbers) -> Editor:
     edit = SkipLines()
     edit.setObjectName(f"{_camel(choice.keyword)}Edit")
-    return Editor(edit, edit.show_lines, edit.picked)
+    return Editor(edit, edit.picked, lambda lines, _others: edit.show_lines(lines))
 
 
 _EDITORS: dict[type, Callable[[Any], Editor]] = {OneOf: _one_of, LineNumbers: _line_numbers}

@@ -142,7 +142,7 @@ class ColumnsDialog(QDialog):
         """Nothing is read any more: what was wanted is there now, or was given up."""
         if not what and self._wanted != self._given:
             self._wanted = self._given
-            self._choices.show_reading(self._table.reading)
+            self._choices.show_table(self._table)
             self._judge()
 
     def _choose_truth(self, name: str | None) -> None:
@@ -166,7 +166,7 @@ class ColumnsDialog(QDialog):
         """Say why it cannot be done; the table stays as it was."""
         if failure.traceback:
             return False
-        self._choices.show_reading(self._table.reading)
+        self._choices.show_table(self._table)
         self._problem.setText(failure.sentence)
         self._problem.show()
         return True
@@ -179,7 +179,7 @@ class ColumnsDialog(QDialog):
     def _show_table(self, table: Table) -> None:
         self._table = table
         self.setWindowTitle(self.tr("Open {file}").format(file=table.name))
-        self._choices.show_reading(table.reading)
+        self._choices.show_table(table)
         self._show_truths(table)
         self._columns.show_table(table, self._truth.currentData())
         self._preview.show_table(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gmmgui.data.table import Table
@@ -17,12 +17,13 @@ class OneOf:
     ----------
     keyword : of :func:`gmmgui.data.load`, and of the questions that it answers.
     title, help : shown to the user.
-    values : the possible values, and what the user sees of each.
+    values : the possible values, and what the user sees of each; those that depend on the file are the table's
+        ``values``.
     """
 
     keyword: str
     title: str
-    values: Mapping[str, str] | Mapping[bool, str]
+    values: Mapping[str, str] | Mapping[bool, str] = field(default_factory=dict)
     help: str = ""
 
 
