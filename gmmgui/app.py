@@ -12,7 +12,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from gmmgui.core import ALGORITHMS
-from gmmgui.data import DATASETS
+from gmmgui.data import DATASETS, FORMATS
 from gmmgui.session.session import opening_session
 from gmmgui.session.settings import with_dataset
 from gmmgui.session.worker import Failure
@@ -43,7 +43,8 @@ def keep_what_is_loaded() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Start the program; returns its exit code."""
     parser = argparse.ArgumentParser(prog="gmmgui", description=__doc__)
-    parser.add_argument("file", nargs="?", type=Path, help="a table of numbers to open")
+    kinds = "; ".join(entry.title for entry in FORMATS.values())
+    parser.add_argument("file", nargs="?", type=Path, help=f"a table of numbers to open: {kinds}")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="save a picture of the window and end")
     parser.add_argument("--data", choices=list(DATASETS), help="the data to begin with (default: random clusters)")
     parser.add_argument("--algorithm", choices=list(ALGORITHMS), help="of the screenshot")

@@ -24,9 +24,9 @@ class CovarianceType:
     title, help : shown to the user.
     restrict : (scatters (k, d, d), counts (k,)) -> maximum likelihood covariances (k, d, d).
     free_parameters : (k, d) -> number of free parameters in the covariances.
-    isotropic : the floor is one number for all directions.
-    shared : all components have the same covariance.
-    oblique : the axes of the ellipses may lie in any direction.
+    isotropic : covariances are multiples of the identity; so is the floor, and a hand changes one radius.
+    shared : all components have the same covariance; a hand shapes them together.
+    oblique : the axes of the ellipses may lie in any direction, and a hand may rotate them; isotropic ones have none.
     """
 
     title: str
@@ -36,6 +36,9 @@ class CovarianceType:
     isotropic: bool = False
     shared: bool = False
     oblique: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "oblique", self.oblique and not self.isotropic)
 
 
 def _full(scatters: Floats, counts: Floats) -> Floats:
@@ -83,7 +86,6 @@ COVARIANCE_TYPES: dict[str, CovarianceType] = {
         _spherical,
         lambda k, _: k,
         isotropic=True,
-        oblique=False,
     ),
 }
 

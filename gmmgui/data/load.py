@@ -13,7 +13,7 @@ from gmmgui.core.types import Labels
 from gmmgui.data.cells import cure
 from gmmgui.data.dataset import Dataset
 from gmmgui.data.errors import DataError, MissingValues, Question, and_list, called, line_list, shown
-from gmmgui.data.read import read_table
+from gmmgui.data.formats import read_table
 from gmmgui.data.table import Column, Kind, Table
 
 TRUTH = "true_component"  # a column of this name is taken for the truth unasked
@@ -26,13 +26,9 @@ def load(
     *,
     missing: str = "ask",
     truth: str | None = TRUTH,
-    separator: str | None = None,
-    decimal: str | None = None,
-    header: bool | None = None,
-    thousands: str | None = None,
-    skip_lines: Sequence[int] | None = None,
+    **choices: object,
 ) -> Dataset:
-    """Points from a file: CSV, TSV or other text in columns.
+    """Points from a file of any of ``FORMATS``: CSV, TSV or other text in columns.
 
     Parameters
     ----------
@@ -41,17 +37,16 @@ def load(
         that only number or name the rows, and except the truth.
     missing : "ask" or "error" raise MissingValues where cells are empty; "drop" leaves their rows out.
     truth : name of the column with the true component or class; None: there is none.
-    separator, decimal, header : as in :func:`read_table`; found if None.
-    thousands : the mark that parts thousands: ".", ",", "'" or " "; "" if none does; asked about if None.
-    skip_lines : lines of the file, from 1, that are no rows; if None, lines that look like none are asked about.
+    choices : how to read the file, by the keywords of its format; what is not given, or None, is found or asked
+        about. Of text these are ``separator``, ``decimal``, ``header``, ``thousands`` and ``skip_lines``, see
+        :func:`gmmgui.data.read.read_text_table`.
 
     Raises
     ------
     Question : the file can be read in more than one way; the sentence names the keyword that says which.
     DataError : a sentence that names file, line, column and cure. Question and MissingValues are such errors.
     """
-    table = read_table(path, separator, decimal, header, thousands, skip_lines)
-    return to_dataset(table, columns, missing, truth)
+    return to_dataset(read_table(path, **choices), columns, missing, truth)
 
 
 def to_dataset(

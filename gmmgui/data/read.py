@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def read_table(
+def read_text_table(
     path: str | Path,
     separator: str | None = None,
     decimal: str | None = None,
@@ -155,9 +155,18 @@ def _table(text: str, layout: Layout, path: Path, choices: Choices, questions: l
         without_mark = {c.name for c, dtype in zip(columns, frame.dtypes, strict=False) if dtype.kind in "iu"}
         asked = thousands_question(columns, without_mark, body, layout, path.name) if is_open else None
         questions += [asked] if asked else grouped
-    header = layout.names is not None
-    parts = (tuple(columns), lines, layout.separator, layout.decimal, header, layout.thousands, tuple(questions))
-    return Table(path.name, path, *parts)
+    return Table(path.name, path, tuple(columns), lines, _reading(layout, choices), tuple(questions))
+
+
+def _reading(layout: Layout, choices: Choices) -> dict[str, object]:
+    """How the text was read: what was found or given of each choice, and the lines that the user left out."""
+    return {
+        "separator": layout.separator,
+        "decimal": layout.decimal,
+        "thousands": layout.thousands,
+        "header": layout.names is not None,
+        "skip_lines": choices.skip_lines,
+    }
 
 
 def _names(layout: Layout) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -62,23 +63,29 @@ class Table:
     path : of the file.
     columns : all of them, in the order of the file.
     lines : (n,) line in the file, from 1, of each row.
-    separator, decimal, header, thousands : as found or given; a blank stands for any blanks.
+    reading : how the file was read: the value, found or given, of each choice of its format, by keyword.
     questions : what must be answered before there are points; the table shows the likeliest answers.
+    values : by keyword, the possible values of choices that depend on the file, such as the sheets of a workbook.
+    format : the key in ``FORMATS`` of the format that the file is of.
     """
 
     name: str
     path: Path
     columns: tuple[Column, ...]
     lines: Labels
-    separator: str
-    decimal: str
-    header: bool
-    thousands: str = ""
+    reading: Mapping[str, object] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    format: str = "text"
     _by_name: dict[str, Column] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {column.name: column for column in reversed(self.columns)})
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark of its cells; a point where the format has no other."""
+        return str(self.reading.get("decimal", "."))
 
     @property
     def n_rows(self) -> int:

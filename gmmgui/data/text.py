@@ -39,7 +39,7 @@ def read_text(path: Path) -> str:
     ------
     DataError : the file cannot be opened, or is not text.
     """
-    content = _read_bytes(path)
+    content = read_bytes(path)
     encoding = _encoding(path, content)
     try:
         text = content.decode(encoding)
@@ -82,7 +82,7 @@ def _without_empty_end(text: str) -> str:
     return text if is_quoted else text[:end]
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():
             raise IsADirectoryError

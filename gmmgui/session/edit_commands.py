@@ -286,8 +286,8 @@ def _with_covariance(mixture: Mixture, component: int, covariance: Floats) -> Fl
         raise StartError("A covariance matrix needs a number in every place.")
     if (np.abs(covariance - covariance.T) > 1e-9 * np.abs(covariance).max()).any():
         raise StartError("A covariance matrix must be symmetric: the covariance of x and y is that of y and x.")
-    type_name = mixture.covariance_type
-    conforming = covariance_type_named(type_name).restrict(covariance[None], np.ones(1))[0]
+    kind = covariance_type_named(mixture.covariance_type)
+    conforming = kind.restrict(covariance[None], np.ones(1))[0]
     variances = np.diagonal(conforming)
     if (variances <= 0).any():
         raise StartError("Every standard deviation must be greater than 0, or the Gaussian would have no density.")
@@ -297,7 +297,7 @@ def _with_covariance(mixture: Mixture, component: int, covariance: Floats) -> Fl
             f"{_cure(conforming)}"
         )
     covariances = mixture.covariances.copy()
-    covariances[slice(None) if type_name == "tied" else component] = (conforming + conforming.T) / 2
+    covariances[slice(None) if kind.shared else component] = (conforming + conforming.T) / 2
     return covariances
 
 

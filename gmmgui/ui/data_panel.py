@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gmmgui.core import RunSpec
-from gmmgui.data import DATASETS, Dataset, GaussianClusters, Table, gaussian_clusters
+from gmmgui.data import DATASETS, FORMATS, Dataset, GaussianClusters, Table, gaussian_clusters
 from gmmgui.session.session import Session
 from gmmgui.session.settings import with_dataset
 from gmmgui.ui.busy_row import BusyRow
@@ -71,7 +71,8 @@ class DataPanel(QWidget):
         self._columns_button.setObjectName("columnsButton")
         self._open_button = QPushButton(self.tr("Open…"))
         self._open_button.setObjectName("loadButton")
-        self._open_button.setToolTip(self.tr("Open a table of numbers: CSV, TSV or other text in columns."))
+        kinds = "; ".join(entry.title for entry in FORMATS.values())
+        self._open_button.setToolTip(self.tr("Open a table of numbers: {kinds}.").format(kinds=kinds))
         self._generate_button = QPushButton(self.tr("Generate"))
         self._generate_button.setObjectName("generateButton")
         self._form = Form(GaussianClusters, GaussianClusters(), OBJECT_NAMES)
@@ -114,7 +115,7 @@ class DataPanel(QWidget):
         dialog = QFileDialog(self.window(), self.tr("Open a table"), self._folder)
         dialog.setObjectName("openFileDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Tables (*.csv *.tsv *.txt *.dat)"), self.tr("All files (*)")])
+        dialog.setNameFilters([self.tr("Tables ({0})").format(_patterns()), self.tr("All files (*)")])
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog, QGuiApplication.platformName() == "offscreen")
         dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
@@ -213,14 +214,18 @@ def _of_file(dataset: Dataset) -> tuple[str, str, str]:
     return "\n".join(first), "\n".join(others), dataset.source
 
 
+def _patterns() -> str:
+    """The names of all files of ``FORMATS``, as a file dialog understands them."""
+    return " ".join(dict.fromkeys(f"*{suffix}" for entry in FORMATS.values() for suffix in entry.suffixes))
+
+
 def _catalogue_box() -> Choice:
-    """Every entry of ``DATASETS`` under the heading of its group."""
+    """Every entry of ``DATASETS`` under the heading of its group; groups stand where their first entry does."""
     box = Choice()
     box.setObjectName("datasetBox")
-    group = None
-    for key, entry in DATASETS.items():
-        if entry.group != group:
-            group = entry.group
-            box.add_heading(group)
-        box.add(key, entry.title, f"{entry.shows}\n\n{entry.source}")
+    for group in dict.fromkeys(entry.group for entry in DATASETS.values()):
+        box.add_heading(group)
+        for key, entry in DATASETS.items():
+            if entry.group == group:
+                box.add(key, entry.title, f"{entry.shows}\n\n{entry.source}")
     return box

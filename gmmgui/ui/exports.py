@@ -90,18 +90,27 @@ EXPORTS: dict[str, Export] = {
 
 def name_filters() -> list[str]:
     """For a file dialog."""
-    return [f"{export.title} (*.{export.suffix})" for export in EXPORTS.values()]
+    return list(_by_filter())
 
 
 def suffix_of(name_filter: str) -> str:
     """The ending that goes with a filter of the file dialog."""
-    return next(entry.suffix for entry in EXPORTS.values() if f"*.{entry.suffix})" in name_filter)
+    return _by_filter()[name_filter].suffix
 
 
 def export_for(path: Path, name_filter: str) -> tuple[Export, Path]:
-    """The export that the ending asks for, else the one of the filter, whose ending is then added."""
-    for export in EXPORTS.values():
-        if path.suffix.lower() == f".{export.suffix}":
-            return export, path
-    export = next(entry for entry in EXPORTS.values() if f"*.{entry.suffix})" in name_filter)
+    """The export that the ending asks for, else the one of the filter, whose ending is then added.
+
+    Where several exports have this ending, the filter says which of them, else it is the first.
+    """
+    by_filter = _by_filter()
+    fitting = {text: export for text, export in by_filter.items() if path.suffix.lower() == f".{export.suffix}"}
+    if fitting:
+        return fitting.get(name_filter, next(iter(fitting.values()))), path
+    export = by_filter[name_filter]
     return export, path.with_name(f"{path.name}.{export.suffix}")
+
+
+def _by_filter() -> dict[str, Export]:
+    """Every export, by what the file dialog calls it."""
+    return {f"{export.title} (*.{export.suffix})": export for export in EXPORTS.values()}

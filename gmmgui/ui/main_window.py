@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFrame,
     QMainWindow,
     QMessageBox,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from gmmgui.session.session import Session, opening_session
 from gmmgui.session.worker import Failure
-from gmmgui.ui.algorithm_panel import AlgorithmPanel
 from gmmgui.ui.canvas.panel import CanvasPanel
 from gmmgui.ui.canvas.render import numba_rasterizer
 from gmmgui.ui.commands import Commands
@@ -31,16 +29,18 @@ from gmmgui.ui.menus import Menus
 from gmmgui.ui.narration_line import NarrationLine
 from gmmgui.ui.objective_plot import ObjectivePlot
 from gmmgui.ui.palette import Theme
+from gmmgui.ui.panels import BOTTOM, LEFT, PANELS, RIGHT, PanelContext, scrolling
 from gmmgui.ui.parameters_table import ParametersTable
 from gmmgui.ui.theme import Themes
 from gmmgui.ui.transport_bar import TransportBar
 
 OPENING_SIZE = (1366, 768)
 LAYOUT_VERSION = 2
-LEFT_WIDTH, RIGHT_WIDTH, OBJECTIVE_HEIGHT = 254, 276, 128
+LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 254, 276, 128
 FRAME_HEIGHT = 40
 COMPACT_WIDTH = 1000
-NARROWEST_PANEL = 200
+
+Widget = TypeVar("Widget", bound=QWidget)
 
 
 class MainWindow(QMainWindow):
@@ -63,9 +63,11 @@ class MainWindow(QMainWindow):
         self._failure_box: QMessageBox | None = None
         self.canvas_panel = CanvasPanel(session)
         self.canvas = self.canvas_panel.canvas
-        self.data_panel, self.algorithm_panel = DataPanel(session), AlgorithmPanel(session)
-        self.parameters_table, self.objective_plot = ParametersTable(session), ObjectivePlot(session)
-        self.inspector = Inspector(session)
+        context = PanelContext(session, self.canvas.controller.hover, themes)
+        self.panels = {key: entry.make(context) for key, entry in PANELS.items()}
+        self.data_panel = self._panel(DataPanel)
+        self.parameters_table, self.objective_plot = self._panel(ParametersTable), self._panel(ObjectivePlot)
+        self.inspector = self._panel(Inspector)
         self.transport_bar = TransportBar(session)
         self.narration = NarrationLine(session)
         self._assemble()
@@ -78,6 +80,10 @@ class MainWindow(QMainWindow):
 
     # Assembly
 
+    def _panel(self, kind: type[Widget]) -> Widget:
+        """The panel of this class."""
+        return next(panel for panel in self.panels.values() if isinstance(panel, kind))
+
     def _assemble(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -87,41 +93,47 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport_bar)
         column.addWidget(self.narration)
         self.setCentralWidget(centre)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        self.setCorner(Qt.Corner.BottomLeftCorner, left)
-        self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self.docks = [
-            self._dock("dataDock", self.tr("Data"), _scrolling(self.data_panel), left),
-            self._dock("algorithmDock", self.tr("Algorithm"), _scrolling(self.algorithm_panel), left),
-            self._dock("parametersDock", self.tr("Parameters"), self.parameters_table, right),
-            self._dock("inspectorDock", self.tr("Inspector"), self.inspector, right),
-            self._dock("objectiveDock", self.tr("Objective"), self.objective_plot, bottom),
-        ]
+        self.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+        self.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+        self._docks = {key: self._dock(key) for key in PANELS}
         self.resize(QSize(*OPENING_SIZE).boundedTo(self.screen().availableGeometry().size()))
         self._lay_out(self.width())
 
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
+    def _dock(self, key: str) -> QDockWidget:
+        entry, panel = PANELS[key], self.panels[key]
+        dock = QDockWidget(QCoreApplication.translate("Panels", entry.title), self)
+        dock.setObjectName(f"{key}Dock")
+        dock.setWidget(scrolling(panel) if entry.scrolls else panel)
+        self.addDockWidget(entry.area, dock)
         return dock
+
+    @property
+    def docks(self) -> list[QDockWidget]:
+        """One for each panel, in their order."""
+        return list(self._docks.values())
 
     def _lay_out(self, width: int) -> None:
         """The layout of the first start; where there is little ``width`` the docks share one place, as tabs."""
-        data, algorithm, parameters, inspector, objective = self.docks
         if width < COMPACT_WIDTH:
-            self.setTabPosition(Qt.DockWidgetArea.LeftDockWidgetArea, QTabWidget.TabPosition.West)
-            for dock in (algorithm, parameters, inspector, objective):
-                self.tabifyDockWidget(data, dock)
-            self.resizeDocks([data], [LEFT_WIDTH], Qt.Orientation.Horizontal)
-            data.raise_()
+            first, *others = self.docks
+            self.setTabPosition(LEFT, QTabWidget.TabPosition.West)
+            for dock in others:
+                self.tabifyDockWidget(first, dock)
+            self.resizeDocks([first], [LEFT_WIDTH], Qt.Orientation.Horizontal)
+            first.raise_()
             return
-        self.resizeDocks([data, parameters], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks([data, algorithm], [2, 3], Qt.Orientation.Vertical)
-        self.resizeDocks([parameters, inspector], [1, 1], Qt.Orientation.Vertical)
-        self.resizeDocks([objective], [OBJECTIVE_HEIGHT], Qt.Orientation.Vertical)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        left, right, bottom = (self._docks_at(area) for area in (LEFT, RIGHT, BOTTOM))
+        self.resizeDocks([next(iter(left)), next(iter(right))], [LEFT_WIDTH, RIGHT_WIDTH], across)
+        self.resizeDocks(list(left), list(left.values()), down)
+        self.resizeDocks(list(right), list(right.values()), down)
+        self.resizeDocks(list(bottom), [BOTTOM_HEIGHT] * len(bottom), down)
+        if len(bottom) > 1:
+            self.resizeDocks(list(bottom), list(bottom.values()), across)
+
+    def _docks_at(self, area: Qt.DockWidgetArea) -> dict[QDockWidget, int]:
+        """The docks that stand there at the first start, with their shares of it."""
+        return {self._docks[key]: entry.share for key, entry in PANELS.items() if entry.area is area}
 
     def _connect(self) -> None:
         player = self.session.player
@@ -130,7 +142,6 @@ class MainWindow(QMainWindow):
         self.session.warm_up.failed.connect(self.show_failure)
         self.session.preview.failed.connect(self.show_failure)
         self.canvas.painter.failed.connect(self.show_failure, Qt.ConnectionType.QueuedConnection)
-        self.canvas.controller.hover.pointed.connect(self.inspector.show_target)
         self.data_panel.opened.connect(self.menus.recent.add)
         self._themes.changed.connect(self._retheme)
 
@@ -147,7 +158,7 @@ class MainWindow(QMainWindow):
         self._failure_box = None
 
     def _retheme(self, theme: Theme) -> None:
-        for widget in (self.canvas_panel, self.transport_bar, self.objective_plot):
+        for widget in (self.canvas_panel, self.transport_bar):
             widget.set_theme(theme)
 
     def set_presenting(self, on: bool) -> None:
@@ -172,8 +183,8 @@ class MainWindow(QMainWindow):
         for dock in self.docks:
             dock.setFloating(False)
             self.removeDockWidget(dock)  # docks that are moved while they share a place leave its tabs behind
-        for dock, area in zip(self.docks, _AREAS, strict=True):
-            self.addDockWidget(area, dock)
+        for key, dock in self._docks.items():
+            self.addDockWidget(PANELS[key].area, dock)
             dock.show()
         self._lay_out(self.width())
 
@@ -211,28 +222,8 @@ class MainWindow(QMainWindow):
         self.transport_bar.remember_in(self._settings)
 
 
-_AREAS = (
-    Qt.DockWidgetArea.LeftDockWidgetArea,
-    Qt.DockWidgetArea.LeftDockWidgetArea,
-    Qt.DockWidgetArea.RightDockWidgetArea,
-    Qt.DockWidgetArea.RightDockWidgetArea,
-    Qt.DockWidgetArea.BottomDockWidgetArea,
-)
-
-
 def _application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise RuntimeError("The window needs a QApplication.")
     return application
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    bar = area.verticalScrollBar().sizeHint().width()
-    area.setMinimumWidth(max(NARROWEST_PANEL, widget.minimumSizeHint().width()) + bar)
-    return area

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gmmgui.data import Choices, Dataset, Table, open_questions, read_table, to_dataset
+from gmmgui.data import FORMATS, Dataset, Table, open_questions, read_table, to_dataset
 from gmmgui.session.loader import Loader
 from gmmgui.session.worker import Failure
 from gmmgui.ui.busy_row import BusyRow
 from gmmgui.ui.columns_list import ColumnsList
 from gmmgui.ui.fields import UNIT, Choice, Rows, quiet_label
+from gmmgui.ui.file_choices import FileChoices
 from gmmgui.ui.open_question import Chosen, gaps, hindrance, in_doubt, truth_candidates, usual
 from gmmgui.ui.questions_box import QuestionsBox
-from gmmgui.ui.skip_lines import SkipLines
 from gmmgui.ui.table_preview import TablePreview
-
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "blanks", "|": "bar"}
-DECIMALS = {".": "point", ",": "comma"}
-THOUSANDS = {"": "none", ".": "point", ",": "comma", "'": "apostrophe", " ": "blank"}
 
 
 def read(path: Path, ask: bool) -> Dataset | Table:
@@ -46,13 +42,13 @@ class ColumnsDialog(QDialog):
         self.setObjectName("columnsDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._loader, self._table = loader, table
-        self._given = self._wanted = Choices()
+        self._given: Mapping[str, object] = {}
+        self._wanted: Mapping[str, object] = {}
         self._chosen_truth: str | None = None
-        self._boxes: dict[str, Choice] = {}
         self._columns = ColumnsList()
         self._preview = TablePreview()
         self._truth = Choice()
-        self._skip_lines = SkipLines()
+        self._choices = FileChoices(FORMATS[table.format].choices)
         self._questions = QuestionsBox()
         self._notes = quiet_label()
         self._missing = QLabel()
@@ -68,7 +64,6 @@ class ColumnsDialog(QDialog):
 
     def _name_widgets(self) -> None:
         self._truth.setObjectName("truthBox")
-        self._skip_lines.setObjectName("skipLinesEdit")
         self._notes.setObjectName("notesLabel")
         self._missing.setObjectName("missingBox")
         self._problem.setObjectName("problemLabel")
@@ -84,7 +79,7 @@ class ColumnsDialog(QDialog):
         top = QHBoxLayout()
         top.setSpacing(2 * UNIT)
         top.addWidget(self._columns, 1)
-        top.addLayout(self._choices(), 1)
+        top.addLayout(self._with_truth(self._choices), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         column.setSpacing(UNIT)
@@ -101,33 +96,11 @@ class ColumnsDialog(QDialog):
         column.addLayout(self._buttons())
         self.resize(600, 620)
 
-    def _choices(self) -> Rows:
-        separators = {key: self.tr(title) for key, title in SEPARATORS.items()}
-        decimals = {key: self.tr(title) for key, title in DECIMALS.items()}
-        thousands = {key: self.tr(title) for key, title in THOUSANDS.items()}
-        headers = {True: self.tr("names"), False: self.tr("numbers")}
-        heading = QLabel(self.tr("How the file is read"))
-        heading.setProperty("role", "heading")
-        rows = Rows()
-        rows.add_wide(heading)
-        self._add_box(rows, "separator", self.tr("Separator"), separators)
-        self._add_box(rows, "decimal", self.tr("Decimal mark"), decimals)
-        self._add_box(rows, "thousands", self.tr("Thousands mark"), thousands)
-        self._add_box(rows, "header", self.tr("First row"), headers)
-        help_text = self.tr("Lines of the file that are no rows, such as titles, units and totals: 1, 3-5.")
-        rows.add(self.tr("Lines left out"), self._skip_lines, help_text)
+    def _with_truth(self, rows: Rows) -> Rows:
         help_text = self.tr("The column that says which component or class each row truly belongs to.")
         rows.add(self.tr("True component"), self._truth, help_text)
         rows.setRowStretch(rows.rowCount(), 1)
         return rows
-
-    def _add_box(self, rows: Rows, name: str, title: str, items: dict[str, str] | dict[bool, str]) -> None:
-        box = Choice()
-        box.setObjectName(f"{name}Box")
-        for key, text in items.items():
-            box.add(key, text)
-        rows.add(title, box)
-        self._boxes[name] = box
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -137,9 +110,7 @@ class ColumnsDialog(QDialog):
         return row
 
     def _listen(self) -> None:
-        for name, box in self._boxes.items():
-            box.picked.connect(partial(self._choose, name))
-        self._skip_lines.picked.connect(partial(self._choose, "skip_lines"))
+        self._choices.picked.connect(self._choose)
         self._questions.answered.connect(self._choose)
         self._columns.changed.connect(self._judge)
         self._truth.picked.connect(self._choose_truth)
@@ -156,13 +127,13 @@ class ColumnsDialog(QDialog):
 
     def _choose(self, keyword: str, value: object) -> None:
         """Read the file again with one choice more; what the user did not choose is found anew."""
-        choices = Choices(**(asdict(self._wanted) | {keyword: value}))
+        choices = {**self._wanted, keyword: value}
 
         def done(table: Table) -> None:
             self._given = self._wanted = choices
             self._show_table(table)
 
-        task = partial(read_table, self._table.path, **asdict(choices))
+        task = partial(read_table, self._table.path, **choices)
         self._loader.run(self.tr("Reading {file}").format(file=self._table.name), task, done, self._refuse)
         self._wanted = choices  # only now: to run it cancels what was wanted before
         self._judge()
@@ -171,7 +142,7 @@ class ColumnsDialog(QDialog):
         """Nothing is read any more: what was wanted is there now, or was given up."""
         if not what and self._wanted != self._given:
             self._wanted = self._given
-            self._show_dialect()
+            self._choices.show_table(self._table)
             self._judge()
 
     def _choose_truth(self, name: str | None) -> None:
@@ -195,7 +166,7 @@ class ColumnsDialog(QDialog):
         """Say why it cannot be done; the table stays as it was."""
         if failure.traceback:
             return False
-        self._show_dialect()
+        self._choices.show_table(self._table)
         self._problem.setText(failure.sentence)
         self._problem.show()
         return True
@@ -208,7 +179,7 @@ class ColumnsDialog(QDialog):
     def _show_table(self, table: Table) -> None:
         self._table = table
         self.setWindowTitle(self.tr("Open {file}").format(file=table.name))
-        self._show_dialect()
+        self._choices.show_table(table)
         self._show_truths(table)
         self._columns.show_table(table, self._truth.currentData())
         self._preview.show_table(table)
@@ -222,14 +193,6 @@ class ColumnsDialog(QDialog):
             for name in names:
                 self._truth.add(name, name)
             self._truth.show_key(self._chosen_truth if self._chosen_truth in names else usual(table).truth)
-
-    def _show_dialect(self) -> None:
-        for name, box in self._boxes.items():
-            key = getattr(self._table, name)
-            if box.index_of(key) < 0:
-                box.add(key, repr(key))
-            box.show_key(key)
-        self._skip_lines.show_lines(self._given.skip_lines)
 
     def _judge(self) -> None:
         """What stands in the way of opening the table, and what must be asked."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from gmmgui.core import ALGORITHMS, Mixture, RunSpec
+from gmmgui.core import ALGORITHMS, COVARIANCE_TYPES, Mixture, RunSpec
 from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, covariance_type_named, floor_variances, is_singular, lift
 from gmmgui.core.types import Floats
 from gmmgui.data import Dataset
@@ -259,9 +259,10 @@ def _fixed_covariance(spec: RunSpec) -> str:
 
 
 def _fixed_correlation(spec: RunSpec) -> str:
-    if spec.covariance_type in ("diag", "spherical"):
-        title = covariance_type_named(spec.covariance_type).title
-        return _tr("With {0} covariances there is no correlation. Choose full or tied ones.").format(title)
+    kind = covariance_type_named(spec.covariance_type)
+    if not kind.oblique:
+        others = " or ".join(other.title for other in COVARIANCE_TYPES.values() if other.oblique)
+        return _tr("With {0} covariances there is no correlation. Choose {1} ones.").format(kind.title, others)
     return _fixed_covariance(spec)
 
 

@@ -46,10 +46,16 @@ SHAPES = {
 def test_an_entry_loads(entry: DatasetEntry) -> None:
     dataset = entry.load()
     assert isinstance(dataset, Dataset)
-    assert (dataset.n, dataset.d) == SHAPES[entry.key]
+    assert dataset.n > 1 and dataset.d > 0
     assert np.isfinite(dataset.points).all()
     assert len(set(dataset.features)) == dataset.d
     np.testing.assert_array_equal(dataset.points, entry.load().points)
+
+
+@pytest.mark.parametrize("key", SHAPES)
+def test_no_row_and_no_column_is_lost(key: str) -> None:
+    dataset = DATASETS[key].load()
+    assert (dataset.n, dataset.d) == SHAPES[key]
 
 
 @ENTRIES

@@ -75,7 +75,7 @@ def test_a_table_says_what_its_columns_hold() -> None:
     assert kinds["body_mass_g"] is Kind.NUMBERS
     assert table.offered == ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year")
     assert len(table.missing_lines("sex")) == 9
-    assert (table.separator, table.decimal, table.header) == (",", ".", True)
+    assert [table.reading[keyword] for keyword in ("separator", "decimal", "header")] == [",", ".", True]
     assert to_dataset(table, ["year"]).n == 342
 
 

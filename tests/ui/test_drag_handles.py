@@ -13,7 +13,7 @@ from gmmgui.core import ALGORITHMS, Mixture, Phase, State, log_likelihood
 from gmmgui.core.covariance import COVARIANCE_TYPES
 from gmmgui.data import Dataset
 from gmmgui.session.player import Mode
-from gmmgui.ui.canvas.interaction.drag_handles import RULES, carried, handles_of, shape_of
+from gmmgui.ui.canvas.interaction.drag_handles import carried, handles_of, rule_of, shape_of
 from gmmgui.ui.canvas.interaction.weight_bar import WeightSlider
 from gmmgui.ui.canvas.render.projection import Axes, principal_components
 from gmmgui.ui.objective_plot import number
@@ -458,8 +458,18 @@ def test_a_click_on_a_handle_places_nothing(hand: Hand) -> None:
         assert mixture(hand).k == 2 and hand.canvas.controller.selected == 0
 
 
-def test_there_is_a_rule_for_every_covariance_type() -> None:
-    assert RULES.keys() == COVARIANCE_TYPES.keys()
+@pytest.mark.parametrize("type_name", COVARIANCE_TYPES)
+def test_what_a_hand_may_do_follows_from_the_covariance_type(type_name: str) -> None:
+    rule = rule_of(COVARIANCE_TYPES[type_name])
+    for angle in (0.0, 0.5):  # of a covariance of this type that is seen upright, and of one turned
+        rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        covariance = rotation @ np.diag([9.0, 4.0]) @ rotation.T
+        restricted = COVARIANCE_TYPES[type_name].restrict(covariance[None], np.ones(1))[0]
+        half_axes = rule.half_axes(restricted)
+        assert np.allclose(half_axes.T @ half_axes, restricted)
+        assert rule.turns == (abs(restricted[0, 1]) > 0) or angle == 0
+    assert rule.is_round == np.allclose(restricted, restricted[0, 0] * np.eye(2))
+    assert rule.is_free == (rule.turns or rule.is_round)
 
 
 # More than two columns

@@ -10,7 +10,7 @@ from enum import Enum
 import numpy as np
 
 from gmmgui.core import Mixture
-from gmmgui.core.covariance import covariance_type_named
+from gmmgui.core.covariance import CovarianceType, covariance_type_named
 from gmmgui.core.types import Floats
 from gmmgui.ui.canvas.render.projection import Axes, on_plane
 
@@ -113,13 +113,16 @@ def _circle(covariance: Floats) -> Floats:
     return np.sqrt(max(float(np.trace(covariance)), 0.0) / len(covariance)) * np.eye(len(covariance))
 
 
-RULES: dict[str, Rule] = {
-    "full": Rule(_principal, turns=True),
-    "tied": Rule(_principal, turns=True),
-    "diag": Rule(_along_columns, is_free=False),
-    "spherical": Rule(_circle, is_round=True),
-}
-"""By the keys of ``COVARIANCE_TYPES``."""
+OBLIQUE = Rule(_principal, turns=True)
+UPRIGHT = Rule(_along_columns, is_free=False)
+ROUND = Rule(_circle, is_round=True)
+
+
+def rule_of(kind: CovarianceType) -> Rule:
+    """What a hand can do to a component, from what its covariance type says of itself."""
+    if kind.oblique:
+        return OBLIQUE
+    return ROUND if kind.isotropic else UPRIGHT
 
 
 def shape_of(mean: Floats, covariance: Floats, covariance_type: str, axes: Axes) -> Shape | None:
@@ -128,7 +131,7 @@ def shape_of(mean: Floats, covariance: Floats, covariance_type: str, axes: Axes)
     That is so where it has collapsed, and with diagonal covariances where the picture shows principal components:
     a change along one of these would not leave the matrix diagonal.
     """
-    rule = RULES[covariance_type]
+    rule = rule_of(covariance_type_named(covariance_type))
     if not (rule.is_free or axes.are_columns):
         return None
     shape = Shape(mean, rule.half_axes(covariance), rule)
