@@ -25,7 +25,7 @@ from gmmgui.core import COVARIANCE_TYPES, EMPTY_POLICIES, INITIALISERS, fit
 from gmmgui.core.backend import NumpyBackend
 from gmmgui.core.covariance import CovarianceType
 from gmmgui.core.events import ComponentEmptied
-from gmmgui.core.problem import prepare
+from gmmgui.core.preparation import prepare
 from gmmgui.core.selection import free_parameters, information_criteria
 from gmmgui.core.stepper import states
 from gmmgui.core.types import RunSpec
