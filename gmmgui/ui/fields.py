@@ -128,7 +128,7 @@ class Choice(QComboBox):
         self.setItemData(index, help_text, Qt.ItemDataRole.ToolTipRole)
 
     def show_key(self, key: object) -> None:
-        """Show the item of that key, or none, without a word to anybody."""
+        """Show the item of that key, or none, without a signal."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self.index_of(key))
 

@@ -16,7 +16,7 @@ from gmmgui.ui.skip_lines import SkipLines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Editor:
+class ChoiceEditor:
     """A widget that shows a value, how to hear it, and how to write it: (value, other values that the file has)."""
 
     widget: QWidget
@@ -36,7 +36,7 @@ class FileChoices(Rows):
 
     def __init__(self, choices: tuple[FileChoice, ...]) -> None:
         super().__init__()
-        self._editors: dict[str, Editor] = {}
+        self._editors: dict[str, ChoiceEditor] = {}
         heading = QLabel(self.tr("How the file is read"))
         heading.setProperty("role", "heading")
         self.add_wide(heading)
@@ -52,7 +52,7 @@ class FileChoices(Rows):
             editor.show(table.reading.get(keyword), table.values.get(keyword, ()))
 
 
-def _one_of(choice: OneOf) -> Editor:
+def _one_of(choice: OneOf) -> ChoiceEditor:
     box = Choice()
     box.setObjectName(f"{_camel(choice.keyword)}Box")
     for key, title in choice.values.items():
@@ -66,16 +66,16 @@ def _one_of(choice: OneOf) -> Editor:
             box.add(key, repr(key))
         box.show_key(key)
 
-    return Editor(box, box.picked, show)
+    return ChoiceEditor(box, box.picked, show)
 
 
-def _line_numbers(choice: LineNumbers) -> Editor:
+def _line_numbers(choice: LineNumbers) -> ChoiceEditor:
     edit = SkipLines()
     edit.setObjectName(f"{_camel(choice.keyword)}Edit")
-    return Editor(edit, edit.picked, lambda lines, _others: edit.show_lines(lines))
+    return ChoiceEditor(edit, edit.picked, lambda lines, _others: edit.show_lines(lines))
 
 
-_EDITORS: dict[type, Callable[[Any], Editor]] = {OneOf: _one_of, LineNumbers: _line_numbers}
+_EDITORS: dict[type, Callable[[Any], ChoiceEditor]] = {OneOf: _one_of, LineNumbers: _line_numbers}
 
 
 def _camel(keyword: str) -> str:

@@ -16,7 +16,7 @@ Parameters = TypeVar("Parameters")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Editor:
+class FieldEditor:
     """A widget that shows one field, and how to read, write and hear it."""
 
     widget: QWidget
@@ -54,7 +54,7 @@ class Form(QWidget, Generic[Parameters]):
     ) -> None:
         super().__init__(parent)
         self._type = parameters_type
-        self._editors: dict[str, Editor] = {}
+        self._editors: dict[str, FieldEditor] = {}
         types = get_type_hints(parameters_type)
         rows = Rows()
         self.setLayout(rows)
@@ -81,34 +81,34 @@ class Form(QWidget, Generic[Parameters]):
         self.changed.emit(self.value())
 
 
-def _editor(field: Field[Any], kind: type) -> Editor:
+def _editor(field: Field[Any], kind: type) -> FieldEditor:
     if "choices" in field.metadata:
         return _choice(field)
-    makers: dict[type, Callable[[Field[Any]], Editor]] = {int: _whole, float: _real, bool: _truth}
+    makers: dict[type, Callable[[Field[Any]], FieldEditor]] = {int: _whole, float: _real, bool: _truth}
     return makers[kind](field)
 
 
-def _choice(field: Field[Any]) -> Editor:
+def _choice(field: Field[Any]) -> FieldEditor:
     box = Choice()
     for key, title in field.metadata["choices"].items():
         box.add(key, title)
-    return Editor(box, box.currentData, box.show_key, box.picked)
+    return FieldEditor(box, box.currentData, box.show_key, box.picked)
 
 
-def _whole(field: Field[Any]) -> Editor:
+def _whole(field: Field[Any]) -> FieldEditor:
     spin = Whole(field.metadata["minimum"], field.metadata["maximum"], field.metadata["step"])
     spin.setGroupSeparatorShown(field.metadata["step"] > 1)
-    return Editor(spin, spin.value, spin.setValue, spin.valueChanged)
+    return FieldEditor(spin, spin.value, spin.setValue, spin.valueChanged)
 
 
-def _real(field: Field[Any]) -> Editor:
+def _real(field: Field[Any]) -> FieldEditor:
     if field.metadata.get("scientific"):
         scientific = ScientificSpin(field.metadata["step"], field.metadata["maximum"])
-        return Editor(scientific, scientific.value, scientific.setValue, scientific.valueChanged)
+        return FieldEditor(scientific, scientific.value, scientific.setValue, scientific.valueChanged)
     spin = Real(field.metadata["minimum"], field.metadata["maximum"], field.metadata["step"])
-    return Editor(spin, spin.value, spin.setValue, spin.valueChanged)
+    return FieldEditor(spin, spin.value, spin.setValue, spin.valueChanged)
 
 
-def _truth(_field: Field[Any]) -> Editor:
+def _truth(_field: Field[Any]) -> FieldEditor:
     box = QCheckBox()
-    return Editor(box, box.isChecked, box.setChecked, box.toggled)
+    return FieldEditor(box, box.isChecked, box.setChecked, box.toggled)

@@ -25,7 +25,7 @@ class Line:
     title, text : what is written.
     value : the number.
     share : from 0 to 1, how long its bar is; None: no bar.
-    component : whose colour it has; None: nobody's.
+    component : whose colour it has; None: of no component.
     is_chosen : the component that the point belongs to, or leans to most.
     """
 

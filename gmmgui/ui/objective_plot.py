@@ -14,14 +14,14 @@ from gmmgui.core import ALGORITHMS, State
 from gmmgui.session.preview import PreviewResult
 from gmmgui.session.session import Session
 from gmmgui.ui.elided import ElidedLabel
-from gmmgui.ui.hand_mark import HandMark, told
 from gmmgui.ui.palette import LIGHT, Theme
 from gmmgui.ui.plots import adopt_menu
+from gmmgui.ui.preview_mark import PreviewMark, told
 
 BESIDE, BELOW = 16, 2
 """Pixels between two numbers in a line, and between lines."""
 HAND_ROOM = 160
-"""Pixels at least for what is under the hand."""
+"""Pixels at least for the objective that is previewed."""
 MOST_DRAWN = 2_000
 RUSHING_MS = 100
 """Between two drawings where states rush by."""
@@ -112,7 +112,7 @@ class ObjectivePlot(QWidget):
         self._bound_curve = self._plot.plot([], [])
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._plot.addItem(self._cursor, ignoreBounds=True)
-        self._hand_mark = HandMark(self._plot.plotItem)
+        self._preview_mark = PreviewMark(self._plot.plotItem)
         self._plot.setToolTip(self.tr("Click or drag: to that half-step"))
         self._plot.pointed.connect(lambda x: self._player.scrub(round(x)))
         self._arrange()
@@ -136,7 +136,7 @@ class ObjectivePlot(QWidget):
         self._objective_curve.setPen(pg.mkPen(theme.accent, width=2))
         self._bound_curve.setPen(pg.mkPen(theme.quiet, width=1.2, style=Qt.PenStyle.DashLine))
         self._cursor.setPen(pg.mkPen(theme.text, width=1))
-        self._hand_mark.set_theme(theme)
+        self._preview_mark.set_theme(theme)
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -146,7 +146,7 @@ class ObjectivePlot(QWidget):
     def _fit_numbers(self) -> None:
         """In a line, or one below the other where there is no room; the longest of a run decide, that none jumps.
 
-        What is under the hand takes what room is left in the line, for it stands beside the mouse, too.
+        The preview takes what room is left in the line, for it stands beside the mouse, too.
         """
         shown = [label for label in (self._value, self._bound, self._gap) if not label.isHidden()]
         self._needed = max(self._needed, sum(label.sizeHint().width() + BESIDE for label in shown))
@@ -208,7 +208,7 @@ class ObjectivePlot(QWidget):
             self._plot.showAxis(name, length > 0)
 
     def _show_under_hand(self, result: PreviewResult | None) -> None:
-        self._hand_mark.show(result, self._player.cursor)
+        self._preview_mark.show(result, self._player.cursor)
         self._has_preview = result is not None
         if result is not None:
             self._under_hand.setText(result.why_not or self.tr("Under the hand {0}").format(told(result)))

@@ -35,7 +35,7 @@ class MissingRows:
 
 
 def usual(table: Table) -> Chosen:
-    """What is taken where nobody is asked."""
+    """What is taken without a question."""
     truth = TRUTH if TRUTH in truth_candidates(table) else None
     return Chosen(tuple(name for name in table.offered if name != truth), truth)
 

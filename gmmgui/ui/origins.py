@@ -14,7 +14,7 @@ Origin = str | Path | GaussianClusters
 
 
 class Origins:
-    """Remembers by the points themselves, and lets them go when nobody else needs them."""
+    """Remembers by the points themselves, and keeps no points alive."""
 
     def __init__(self) -> None:
         self._known: list[tuple[weakref.ref[Floats], Origin]] = []

@@ -88,7 +88,7 @@ class Theme:
     ----------
     edge : what parts discs, centroids and lines from what lies under them.
     stroke : lines on the canvas are so many times as wide as usual.
-    ghost : opacity of what is no more, from 0 to 255: seen from the last row, and not taken for what is.
+    ghost : opacity of former components, from 0 to 255: seen from the last row, and not taken for present ones.
     """
 
     window: str

@@ -47,7 +47,7 @@ class Row:
     title, help : shown to the user.
     values : mixture -> (k,) values.
     change : (mixture, component, typed number) -> what is asked for; raises Refused.
-    fixed : settings -> why nobody can change it, or "".
+    fixed : settings -> why it cannot be changed, or "".
     short : a shorter title for where there is no room, or "".
     """
 
@@ -239,7 +239,7 @@ def _refuse_unusable(covariance: Floats, dataset: Dataset, spec: RunSpec) -> Non
         )
 
 
-# What nobody can change
+# What cannot be changed
 
 
 def _fixed_weight(spec: RunSpec) -> str:

@@ -64,7 +64,7 @@ class _Editing(QStyledItemDelegate):
         editor.selectAll()
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
-        """Enter, Tab, or a click elsewhere; a field that nobody typed into changes nothing."""
+        """Enter, Tab, or a click elsewhere; an unedited field changes nothing."""
         assert isinstance(editor, QLineEdit)
         if editor.isModified():
             self._table.take(index, editor.text(), editor.geometry())
@@ -180,7 +180,7 @@ class ParametersTable(QTableView):
         return opened
 
     def begin_editing(self) -> None:
-        """Nothing moves on under the hand that types."""
+        """The run pauses while a number is edited."""
         self.hush()
         self._player.pause()
 
@@ -303,7 +303,7 @@ class ParametersTable(QTableView):
         self._fit_columns()
 
     def _suppose(self, previewed: PreviewResult | None) -> None:
-        """The numbers of what a hand holds; when it lets go, again those of the state."""
+        """The numbers of the mixture that is dragged; after the release those of the state again."""
         self._model.suppose(None if previewed is None else previewed.mixture)
 
     def _show(self, state: State | None) -> None:

@@ -1,4 +1,4 @@
-"""The program takes its own picture: for the README, and for whoever changes what is seen."""
+"""The program takes its own picture: for the README, and for those who change what is seen."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 MOST_LINES = 1_000_000
-"""More are a slip of the hand."""
+"""More are a typing error."""
 
 
 class SkipLines(QLineEdit):
@@ -32,7 +32,7 @@ class SkipLines(QLineEdit):
         self.editingFinished.connect(self._pick)
 
     def show_lines(self, lines: Sequence[int] | None) -> None:
-        """Show ``lines`` without a word to anybody."""
+        """Show ``lines`` without a signal."""
         self._shown = None if lines is None else tuple(lines)
         self.setText(written(lines or ()))
 

@@ -1,4 +1,4 @@
-"""Timeline: a slider over the half-steps of a run, with a tick wherever something out of the ordinary happened."""
+"""Timeline: a slider over the half-steps of a run, with a tick at each half-step that has events."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Timeline(QSlider):
         return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
 
     def _ticks(self) -> dict[str, set[int]]:
-        """Places in pixels by colour: what a hand did in the accent, over what happened by itself."""
+        """Places in pixels by colour: edits by hand in the accent, over the events of the run."""
         by_itself: set[int] = set()
         by_hand: set[int] = set()
         for index, events in self._news.items():

@@ -23,9 +23,9 @@ from gmmgui.ui.canvas.render.rasterizer import (
     View,
     alpha_lut,
     crowd,
-    look,
     painted,
     pixel_map,
+    point_style,
 )
 
 WHITE = np.full(3, 255, dtype=np.float32)
@@ -79,7 +79,7 @@ def test_the_compiled_brush_paints_what_numpy_paints(n: int, ratio: float, style
     rgb = rgb[:1] if one_colour else rgb
     where = view(round(420 * ratio), round(300 * ratio), ratio, zoom=ratio)
     mark = pixel_map(places, where, NumbaRasterizer())
-    assert mark.look.style is style
+    assert mark.point_style.style is style
     mine = painted(places, mark, rgb, WHITE, NumbaRasterizer())
     other = painted(places, pixel_map(places, where, NumpyRasterizer()), rgb, WHITE, NumpyRasterizer())
     assert mine.shape == other.shape == (where.height, where.width, 4)
@@ -128,7 +128,7 @@ def test_the_colour_of_a_pixel_is_the_mean_of_its_points(tool: PointRasterizer, 
     once = np.column_stack([rng.uniform(-30, 30, n), rng.uniform(-20, 20, n)])
     places = Places(np.tile(once, (4, 1)))
     rgb = np.repeat(colours(RED, BLUE, BLUE, BLUE), n, axis=0)
-    assert pixel_map(places, view(), tool).look.style is style
+    assert pixel_map(places, view(), tool).point_style.style is style
     made = image(tool, places, view(), rgb)
     clear = made[made[..., 3] > 100]
     assert len(clear) > 200
@@ -167,13 +167,13 @@ def test_a_crowd_is_what_nearly_all_points_lie_in(tool: PointRasterizer) -> None
 
 def test_points_shrink_as_they_grow_more_and_with_the_screen() -> None:
     where = view(900, 500)
-    radii = [look(n, where).radius for n in (1, 500, 3_000, 20_000, 200_000, 10_000_000)]
+    radii = [point_style(n, where).radius for n in (1, 500, 3_000, 20_000, 200_000, 10_000_000)]
     assert radii[0] == radii[1] == LARGEST_RADIUS
     assert all(more < fewer for fewer, more in itertools.pairwise(radii[1:]))
     sharp = View(1800, 1000, 2.0, (1, 1), (0, 0))
     for n in (1, 3_000, 200_000):
-        assert look(n, sharp).radius == pytest.approx(2 * look(n, where).radius), "as large, in finer pixels"
-        assert look(n, sharp).style is look(n, where).style
+        assert point_style(n, sharp).radius == pytest.approx(2 * point_style(n, where).radius), "as large, in finer pixels"
+        assert point_style(n, sharp).style is point_style(n, where).style
 
 
 def test_zooming_in_makes_few_of_many_discs(tool: PointRasterizer) -> None:
@@ -182,7 +182,7 @@ def test_zooming_in_makes_few_of_many_discs(tool: PointRasterizer) -> None:
     styles = []
     for zoom in (1, 5, 2_000):
         where = View(400, 300, 1.0, (zoom, -zoom), (200 - x * zoom, 150 + y * zoom))
-        styles.append(pixel_map(places, where, tool).look.style)
+        styles.append(pixel_map(places, where, tool).point_style.style)
     assert styles == [Style.DOTS, Style.SOFT, Style.DISCS]
 
 

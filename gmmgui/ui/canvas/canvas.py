@@ -60,7 +60,7 @@ JITTER_SEED = 1_000_003
 
 
 class Canvas(pg.PlotWidget):
-    """Points and components, one picture for all that is shown of a state; ``controller`` is what hands do on it.
+    """Points and components, one picture for all that is shown of a state; ``controller`` has mouse and keys.
 
     Signals
     -------
@@ -271,7 +271,7 @@ class Canvas(pg.PlotWidget):
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Within, whoever takes a picture sees points and fields as they are, even if they are many, and all of it."""
+        """Within, a picture shows points and fields up to date, even if they are many, and the whole view."""
         if self._scrubbing.isActive():
             self._scrubbing.stop()
             self._show_scene()
@@ -282,7 +282,7 @@ class Canvas(pg.PlotWidget):
             yield
 
     def grab(self, rectangle: QRect | None = None) -> QPixmap:
-        """A picture of the canvas that is up to date, without what only hands need."""
+        """A picture of the canvas that is up to date, without handles and other means of interaction."""
         with self.controller.out_of_sight(), self.at_once():
             return self.viewport().grab(rectangle or QRect(QPoint(0, 0), QSize(-1, -1)))
 
@@ -423,14 +423,14 @@ class Canvas(pg.PlotWidget):
             self._density.refresh()
             self._fit_height()
 
-    # Hands
+    # Dragging
 
     def show_held(self, components: ProjectedMixture) -> None:
-        """Show the components as a hand has them."""
+        """Show the components as they are dragged."""
         self._draw_components(components)
 
     def show_again(self) -> None:
-        """Show the state as it is: no hand has hold of anything."""
+        """Show the state as it is: nothing is dragged."""
         self._draw_state(self._player.state)
 
     def stand_still(self) -> None:
@@ -444,7 +444,7 @@ class Canvas(pg.PlotWidget):
         return mean_at(self._dataset.points, self._axes, shown, self._projected)
 
     def event(self, event: QEvent) -> bool:
-        """Keys that the hands need come before shortcuts."""
+        """Keys of the controller come before shortcuts."""
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and self.controller.is_its_own(event):
             event.accept()
@@ -456,7 +456,7 @@ class Canvas(pg.PlotWidget):
 
 
 def _mean_colours(assignment: Assignment) -> Colours:
-    """The palette, blended by responsibility when somebody needs it."""
+    """The palette, blended by responsibility when it is needed."""
     palette = component_rgb(assignment.components).astype(np.float32)
     return Colours(lambda: assignment.posterior_mean(palette), lambda rows: assignment.posterior_mean(palette, rows))
 

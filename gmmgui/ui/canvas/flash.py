@@ -16,7 +16,7 @@ FLASH_MS = 450
 
 
 class Flash(QObject):
-    """Hands ``show`` the colours of each moment, and at the end the plain ones."""
+    """Calls ``show`` with the colours of each moment, and at the end with the plain ones."""
 
     def __init__(self, show: Callable[[Colours], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class Flash(QObject):
         self._animation.start()
 
     def cancel(self) -> None:
-        """No light any more; whoever cancels it shows other colours."""
+        """End the flash; the caller shows other colours."""
         self._scene = None
         self._animation.stop()
 

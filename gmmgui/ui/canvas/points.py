@@ -95,7 +95,7 @@ class RenderedPoints:
 def render_points(request: RenderRequest, buffer: Bytes | None = None) -> RenderedPoints:
     """The picture, on any thread.
 
-    ``buffer``: of a picture that nobody needs any more, to make this one in; new memory takes longer than a picture.
+    ``buffer``: of a picture that is no longer needed, to make this one in; new memory takes longer than a picture.
     """
     tool, view, places = numba_rasterizer.best_rasterizer(), request.view, request.places
     mark = request.mark or pixel_map(places, view, tool)

@@ -53,11 +53,11 @@ class CanvasView(Protocol):
         ...
 
     def show_held(self, components: ProjectedMixture) -> None:
-        """Show the components as a hand has them, at once."""
+        """Show the components as they are dragged, at once."""
         ...
 
     def show_again(self) -> None:
-        """Show the state as it is: no hand has hold of anything."""
+        """Show the state as it is: nothing is dragged."""
         ...
 
     def stand_still(self) -> None:
@@ -134,7 +134,7 @@ class CanvasController(QObject):
 
     @contextmanager
     def out_of_sight(self) -> Iterator[None]:
-        """Within, a picture is taken, without what only hands need."""
+        """Within, a picture is taken, without handles and weight bar."""
         self._centroids.set_selected(None)
         self.handles.hide()
         try:
@@ -199,7 +199,7 @@ class CanvasController(QObject):
             self._give_up()
 
     def meet(self, components: ProjectedMixture) -> bool:
-        """Another state comes to be shown, with these components. Is what a hand makes of it shown already?"""
+        """Another state is to be shown, with these components. Is the drag shown on it already?"""
         if self._awaits_one_of(components):
             self._awaited = None
             self.select(components.component_ids[-1])
@@ -207,12 +207,12 @@ class CanvasController(QObject):
             self.select(None)
         self._met = self._player.run, len(components.component_ids)
         if self._lets_go:
-            return True  # the state before the edit: what the hand has made of it stays until it comes
+            return True  # the state before the edit: the dragged components stay until the edit has been made
         if self._drag.component_id is None:
             return False
         self._drag.again()
         if self._drag.component_id is None:
-            self.drop()  # what was held is no more
+            self.drop()  # the component that was dragged is gone
         return self._drag.component_id is not None
 
     def _awaits_one_of(self, components: ProjectedMixture) -> bool:
@@ -223,7 +223,7 @@ class CanvasController(QObject):
         return self._session.store.document is document and len(components.component_ids) > count
 
     def _is_still_there(self, components: ProjectedMixture) -> bool:
-        """Is the component selected among them? In another run only if a hand has changed as many, in their order."""
+        """Is the component selected among them? In another run only if the edit has as many, in their order."""
         if self._selected not in components.component_ids or self._met is None:
             return False
         run, count = self._met
@@ -316,7 +316,7 @@ class CanvasController(QObject):
 
     @property
     def is_holding(self) -> bool:
-        """Has a hand hold of a component?"""
+        """Is a component dragged?"""
         return self._drag.component_id is not None
 
     def drop(self) -> None:

@@ -23,7 +23,7 @@ SIZING = (
 
 
 def cursor_for(drag_target: DragTarget | None, pixel: Floats) -> QCursor:
-    """A cross where a click places a centroid, a hand on one, arrows on what stretches and rotates.
+    """A cross where a click places a centroid, Qt's pointing hand on one, arrows on what stretches and rotates.
 
     ``pixel`` (2,): its size in the view.
     """

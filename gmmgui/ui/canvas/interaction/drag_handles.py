@@ -1,4 +1,4 @@
-"""Handles: where a hand takes hold of a component in the picture, and what a drag from there makes of it."""
+"""Handles: where a component can be dragged in the picture, and what a drag from there makes of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEAST_FACTOR = 1e-3
 
 
 class Part(Enum):
-    """What of a component a hand holds."""
+    """What of a component is dragged."""
 
     MEAN = "mean"
     AXIS = "axis"
@@ -49,7 +49,7 @@ class Shape:
     ----------
     mean : (m,).
     half_axes : (m, m) a row for each half axis of the ellipse at one sigma.
-    rule : what its covariance type lets a hand do.
+    rule : what its covariance type lets a drag do.
     """
 
     mean: Floats
@@ -75,13 +75,13 @@ class Shape:
 
     @property
     def turns(self) -> bool:
-        """Can a hand rotate it?"""
+        """Can it be rotated?"""
         return self.rule.turns and len(self.mean) == 2
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a hand can do to a component of one covariance type.
+    """What a drag can do to a component of one covariance type.
 
     Parameters
     ----------
@@ -119,14 +119,14 @@ ROUND = Rule(_circle, is_round=True)
 
 
 def rule_of(kind: CovarianceType) -> Rule:
-    """What a hand can do to a component, from what its covariance type says of itself."""
+    """What a drag can do to a component, from what its covariance type says of itself."""
     if kind.oblique:
         return OBLIQUE
     return ROUND if kind.isotropic else UPRIGHT
 
 
 def shape_of(mean: Floats, covariance: Floats, covariance_type: str, axes: Axes) -> Shape | None:
-    """The shape of ``mean`` (m,) and marginal ``covariance`` (m, m); None where a hand can do nothing to it.
+    """The shape of ``mean`` (m,) and marginal ``covariance`` (m, m); None where it cannot be dragged.
 
     That is so where it has collapsed, and with diagonal covariances where the picture shows principal components:
     a change along one of these would not leave the matrix diagonal.
@@ -207,7 +207,7 @@ _DRAGS: dict[Part, Callable[[DragTarget, Shape, Floats], Shape]] = {Part.AXIS: _
 def carried(covariance: Floats, matrix: Floats, marginal: Floats) -> Floats:
     """(d, d) Sigma' = T Sigma T^T whose marginal P Sigma' P^T is ``marginal``.
 
-    The hand changes what is seen by the linear map A = S'^(1/2) S^(-1/2), which takes the old marginal S to the new
+    The drag changes what is seen by the linear map A = S'^(1/2) S^(-1/2), which takes the old marginal S to the new
     one, S' = A S A^T. In d dimensions T = I + P^+ (A - I) P is A in the plane of the picture and leaves all that is
     orthogonal to it alone (where the rows of P are orthonormal, P^+ = P^T). As P T = A P, the marginal is exactly
     what was dragged; as T is invertible, Sigma' is positive definite where Sigma was; and variances that are not

@@ -15,7 +15,7 @@ from gmmgui.session.edit_commands import reshaped
 from gmmgui.session.session import Session
 from gmmgui.ui.canvas.interaction.drag_handles import DragTarget, Part, Shape, covariance_for
 from gmmgui.ui.canvas.render.projection import Axes, ProjectedMixture, marginals, moved
-from gmmgui.ui.hand_mark import digits, told
+from gmmgui.ui.preview_mark import digits, told
 
 BESIDE = 20
 """So many pixels from the mouse, what it does is told."""
@@ -73,7 +73,7 @@ class DragSession(QObject):
         self.again()
 
     def again(self) -> None:
-        """Show it on the state that is shown now; where the component is no more, the hand holds nothing."""
+        """Show the drag on the state that is shown now; it ends where the component is gone."""
         state = self._session.player.state
         if self._held is None:
             return
@@ -104,7 +104,7 @@ class DragSession(QObject):
             self._session.edit_commands.reshape(component, change.mean, change.covariance, change.weight)
 
     def give_up(self) -> None:
-        """Hold nothing; whoever holds shows the state as it is."""
+        """End the drag; the caller shows the state as it is."""
         self._held = self._change = None
         self._readout.hide()
         self._session.preview.clear()

@@ -1,4 +1,4 @@
-"""The mouse on the canvas: click, drag, wheel and hover, told to whoever holds the hands."""
+"""The mouse on the canvas: click, drag, wheel and hover, told to the controller."""
 
 from __future__ import annotations
 

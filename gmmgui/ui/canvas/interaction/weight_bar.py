@@ -51,11 +51,11 @@ class WeightSlider(QSlider):
 
     @property
     def is_tried(self) -> bool:
-        """Is a weight under the hand?"""
+        """Is a weight dragged?"""
         return self._is_tried
 
     def show_weight(self, weight: float) -> None:
-        """Stand at ``weight`` without a word to anybody."""
+        """Show ``weight`` without a signal."""
         with QSignalBlocker(self):
             self.setValue(round(STEPS * weight))
 

@@ -1,4 +1,4 @@
-"""The centroids: what a hand takes hold of."""
+"""The centroids, which can be dragged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ghosts: where M or a hand took the components from, until the next E."""
+"""Ghosts: where the components were before M or an edit by hand, until the next E."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gmmgui.ui.palette import Theme, component_colour
 
 
 def ghosts(scene: Scene) -> ProjectedMixture | None:
-    """The components that M or a hand has just changed, as they were before; None where there are none."""
+    """The components that M or an edit has just changed, as they were before; None where there are none."""
     state = scene.state
     if state is None or state.phase not in (Phase.M, Phase.EDIT) or len(scene.past) < 2:
         return None

@@ -230,7 +230,7 @@ class ScatterMatrix(QWidget):
             paint_numbers(painter, grid, self._sample.low, self._sample.high)
         painter.end()
 
-    # The hand
+    # The mouse
 
     def _set_current(self, row: int, column: int) -> None:
         self._current = (row, column)

@@ -53,7 +53,7 @@ class WidthSpin(ScientificSpin):
         return f"{val:.4g}"
 
     def valueFromText(self, text: str) -> float:
-        """The number that ``text`` writes; what nobody has changed keeps the digits that are not seen."""
+        """The number that ``text`` writes; an unchanged text keeps the digits that are not shown."""
         return self.value() if text == self.textFromValue(self.value()) else super().valueFromText(text)
 
     def sizeHint(self) -> QSize:

@@ -88,7 +88,7 @@ def _cell(i: int, places: list[Corner], polygon: list[Corner]) -> list[Corner]:
         if distance == 0:
             polygon = polygon if i < j else []
         elif distance > 2 * max((math.dist(places[i], corner) for corner in polygon), default=0.0):
-            break  # whoever is so far away, and all who are farther, cut nothing off
+            break  # means so far away, and all that are farther, cut nothing off
         else:
             normal = ((places[j][0] - x) / distance, (places[j][1] - y) / distance)
             polygon = _cut(polygon, (0.5 * (x + places[j][0]), 0.5 * (y + places[j][1])), normal)

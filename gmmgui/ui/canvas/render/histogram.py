@@ -43,7 +43,7 @@ def bin_edges(values: Floats, binning: Binning = AUTOMATIC) -> Floats:
         last = max(math.floor(high / binning.width) + 1, first + 1)
         if last - first <= MOST_CHOSEN:
             return binning.width * np.arange(first, last + 1, dtype=np.float64)
-        binning = Binning(MOST_CHOSEN)  # thinner ones nobody could tell apart
+        binning = Binning(MOST_CHOSEN)  # thinner ones could not be told apart
     if low == high:
         return np.array([low - 0.5, low + 0.5])
     count = automatic_bins(values) if binning.count is None else binning.count
@@ -120,7 +120,7 @@ class Histogram:
         """(bins, k) what each component holds of each bar, one upon the other; (bins, 1) where nothing is assigned.
 
         Labels are counted. Responsibilities are summed point by point, or for many points of one column as
-        :func:`gmmgui.ui.canvas.render.shares.shares_of_bars` has it, whose error nobody can see.
+        :func:`gmmgui.ui.canvas.render.shares.shares_of_bars` has it, whose error cannot be seen.
         """
         if assignment is None or not assignment.is_known:
             return self.heights

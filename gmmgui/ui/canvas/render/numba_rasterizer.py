@@ -56,19 +56,19 @@ class NumbaRasterizer:
         """(height, width, 4) premultiplied blue, green, red, alpha of discs, one over the other in their order."""
         layers = np.zeros((mark.view.height, mark.view.width, 4), dtype=np.float32)
         image = np.empty(layers.shape[:2], dtype=np.uint32)
-        self._kernels.discs(*_placed(places, mark.view), mark.look.radius, mark.look.rim, rgb, _step(rgb), edge, layers)
+        self._kernels.discs(*_placed(places, mark.view), mark.point_style.radius, mark.point_style.rim, rgb, _step(rgb), edge, layers)
         self._kernels.rounded(layers, image)
         return _bytes(image)
 
     def soft(self, places: Places, mark: PixelMap, rgb: Singles) -> Singles:
         """(height, width, 4) sums of red, green, blue and 1, weighted by how much of a pixel each disc covers."""
         sums = _cleared((mark.view.height, mark.view.width, 4), np.float32)
-        self._kernels.soft(*_placed(places, mark.view), mark.look.radius, rgb, _step(rgb), sums)
+        self._kernels.soft(*_placed(places, mark.view), mark.point_style.radius, rgb, _step(rgb), sums)
         return sums
 
     def dots(self, mark: PixelMap, source: ColourSource) -> Singles:
         """(height + 2 margin, width + 2 margin, 4) sums of red, green, blue and 1; the margin is a side less one."""
-        side = mark.look.side
+        side = mark.point_style.side
         width, height = mark.view.width + 2 * (side - 1), mark.view.height + 2 * (side - 1)
         sums = _cleared((height, width, 4), np.float32)
         assert mark.cells is not None, "discs have no cells"

@@ -1,6 +1,6 @@
 """Points as an image, each in a colour of its own: soft-edged discs where they are few, density where they are many.
 
-What is seen follows from how crowded the view is (:func:`look`): discs with a rim, one over the other; soft discs whose
+What is seen follows from how crowded the view is (:func:`point_style`): discs with a rim, one over the other; soft discs whose
 pixels take the mean of their points' colours, and grow more opaque with their number; dots of one pixel that do the
 same. Places are (n, m) tables of which two columns are shown. A :class:`PointRasterizer` does the work:
 :class:`NumpyRasterizer` here, until :mod:`gmmgui.ui.canvas.render.numba_rasterizer` is compiled.
@@ -87,7 +87,7 @@ class Style(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PointStyle:
     """What a point looks like.
 
     Parameters
@@ -102,13 +102,13 @@ class Look:
     side: int
 
 
-def look(count_visible: int, view: View) -> Look:
+def point_style(count_visible: int, view: View) -> PointStyle:
     """What each of ``count_visible`` points in a view looks like: the smaller, the more crowded they are."""
     crowd = count_visible * COMMON_AREA * view.ratio**2 / (view.width * view.height)
     radius = LARGEST_RADIUS * (LARGEST_UP_TO / max(crowd, LARGEST_UP_TO)) ** SHRINKING
     style = Style.DISCS if radius >= LEAST_DISC else Style.SOFT if radius >= LEAST_SOFT else Style.DOTS
     rim = RIM * min(max(radius / RIMLESS - 1, 0.0), 1.0)
-    return Look(style, radius * view.ratio, rim * view.ratio, max(1, round(view.ratio)))
+    return PointStyle(style, radius * view.ratio, rim * view.ratio, max(1, round(view.ratio)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +121,7 @@ class PixelMap:
     """
 
     view: View
-    look: Look
+    point_style: PointStyle
     cells: Cells | None
 
 
@@ -186,7 +186,7 @@ class PointRasterizer(Protocol):
 
 def pixel_map(places: Places, view: View, rasterizer: PointRasterizer) -> PixelMap:
     """Where points fall in a view."""
-    chosen = look(rasterizer.count_visible(places, view), view)
+    chosen = point_style(rasterizer.count_visible(places, view), view)
     cells = rasterizer.cells(places, view, chosen.side) if chosen.style is Style.DOTS else None
     return PixelMap(view, chosen, cells)
 
@@ -206,12 +206,12 @@ def painted(
     (height, width, 4) premultiplied blue, green, red and alpha, as QImage.Format_ARGB32_Premultiplied has them.
     """
     source = Known(colours) if isinstance(colours, np.ndarray) else colours
-    if mark.look.style is Style.DISCS:
+    if mark.point_style.style is Style.DISCS:
         return rasterizer.discs(places, mark, source.rgb(), edge)
-    is_soft = mark.look.style is Style.SOFT
+    is_soft = mark.point_style.style is Style.SOFT
     sums = rasterizer.soft(places, mark, source.rgb()) if is_soft else rasterizer.dots(mark, source)
     return rasterizer.tone_map(
-        sums, 0 if is_soft else mark.look.side - 1, alpha_lut(crowd(rasterizer.weight_histogram(sums)))
+        sums, 0 if is_soft else mark.point_style.side - 1, alpha_lut(crowd(rasterizer.weight_histogram(sums)))
     )
 
 
@@ -270,8 +270,8 @@ class NumpyRasterizer:
 
     def discs(self, places: Places, mark: PixelMap, rgb: Singles, edge: Singles) -> Bytes:
         """(height, width, 4) premultiplied blue, green, red, alpha of discs, one over the other in their order."""
-        rim = 0.5 * mark.look.rim
-        cells, owners, depth = _touches(places, mark.view, mark.look.radius + rim)
+        rim = 0.5 * mark.point_style.rim
+        cells, owners, depth = _touches(places, mark.view, mark.point_style.radius + rim)
         fill = np.clip(depth - 2 * rim, 0, 1)
         line = RIM_OPACITY * (np.clip(depth, 0, 1) - fill)
         fill *= OPACITY
@@ -290,14 +290,14 @@ class NumpyRasterizer:
 
     def soft(self, places: Places, mark: PixelMap, rgb: Singles) -> Singles:
         """(height, width, 4) sums of red, green, blue and 1, weighted by how much of a pixel each disc covers."""
-        cells, owners, depth = _touches(places, mark.view, mark.look.radius)
+        cells, owners, depth = _touches(places, mark.view, mark.point_style.radius)
         return _sums(cells, owners, np.minimum(depth, 1), rgb, mark.view.width, mark.view.height)
 
     def dots(self, mark: PixelMap, source: ColourSource) -> Singles:
         """(height + 2 margin, width + 2 margin, 4) sums of red, green, blue and 1; the margin is a side less one."""
         assert mark.cells is not None, "discs have no cells"
         rgb = source.rgb()
-        side = mark.look.side
+        side = mark.point_style.side
         width, height = mark.view.width + 2 * (side - 1), mark.view.height + 2 * (side - 1)
         owners = np.flatnonzero(mark.cells >= 0)
         stamp = (np.arange(side)[:, None] * width + np.arange(side)).ravel()

@@ -1,4 +1,4 @@
-"""The objective under the hand, in words and as a mark on the objective's plot."""
+"""The objective of the preview, in words and as a mark on the objective's plot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INSIDE = 0.06
 
 
 def told(result: PreviewResult) -> str:
-    """The objective, and how much that is more or less than before the hand came."""
+    """The objective, and its change since the drag began."""
     return f"{digits(result.objective, 9)} (Δ {digits(result.change, 4, '+')})"
 
 
@@ -25,7 +25,7 @@ def digits(value: float, count: int = 4, sign: str = "") -> str:
     return f"{value:{sign}.{count}g}".replace("-", "−")
 
 
-class HandMark:
+class PreviewMark:
     """A diamond at the objective that would be; the axes stay as they are."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
