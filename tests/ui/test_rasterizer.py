@@ -172,8 +172,9 @@ def test_points_shrink_as_they_grow_more_and_with_the_screen() -> None:
     assert all(more < fewer for fewer, more in itertools.pairwise(radii[1:]))
     sharp = View(1800, 1000, 2.0, (1, 1), (0, 0))
     for n in (1, 3_000, 200_000):
-        assert point_style(n, sharp).radius == pytest.approx(2 * point_style(n, where).radius), "as large, in finer pixels"
-        assert point_style(n, sharp).style is point_style(n, where).style
+        fine, coarse = point_style(n, sharp), point_style(n, where)
+        assert fine.radius == pytest.approx(2 * coarse.radius), "as large, in finer pixels"
+        assert fine.style is coarse.style
 
 
 def test_zooming_in_makes_few_of_many_discs(tool: PointRasterizer) -> None:

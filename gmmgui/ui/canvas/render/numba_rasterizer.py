@@ -56,7 +56,8 @@ class NumbaRasterizer:
         """(height, width, 4) premultiplied blue, green, red, alpha of discs, one over the other in their order."""
         layers = np.zeros((mark.view.height, mark.view.width, 4), dtype=np.float32)
         image = np.empty(layers.shape[:2], dtype=np.uint32)
-        self._kernels.discs(*_placed(places, mark.view), mark.point_style.radius, mark.point_style.rim, rgb, _step(rgb), edge, layers)
+        radius, rim = mark.point_style.radius, mark.point_style.rim
+        self._kernels.discs(*_placed(places, mark.view), radius, rim, rgb, _step(rgb), edge, layers)
         self._kernels.rounded(layers, image)
         return _bytes(image)
 

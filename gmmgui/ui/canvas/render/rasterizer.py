@@ -1,8 +1,8 @@
 """Points as an image, each in a colour of its own: soft-edged discs where they are few, density where they are many.
 
-What is seen follows from how crowded the view is (:func:`point_style`): discs with a rim, one over the other; soft discs whose
-pixels take the mean of their points' colours, and grow more opaque with their number; dots of one pixel that do the
-same. Places are (n, m) tables of which two columns are shown. A :class:`PointRasterizer` does the work:
+What is seen follows from how crowded the view is (:func:`point_style`): discs with a rim, one over the other; soft
+discs whose pixels take the mean of their points' colours, and grow more opaque with their number; dots of one pixel
+that do the same. Places are (n, m) tables of which two columns are shown. A :class:`PointRasterizer` does the work:
 :class:`NumpyRasterizer` here, until :mod:`gmmgui.ui.canvas.render.numba_rasterizer` is compiled.
 """
 
