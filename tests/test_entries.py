@@ -116,7 +116,8 @@ def test_a_hand_shapes_a_component_of_a_new_covariance_type(covariance_type: str
     after = hand.player.state.mixture
     assert is_of_type(after.covariances, kind)
     assert np.allclose(after.covariances[0], after.covariances[1]) == kind.shared
-    assert np.sqrt(np.linalg.eigvalsh(after.covariances[0])[-1]) > 1.2 * np.sqrt(lengths[-1])
+    longest = np.sqrt(np.linalg.eigvalsh(after.covariances[0])[-1] / lengths[-1])
+    assert longest == pytest.approx(1.5, rel=0.05)
 
 
 # An initialiser
