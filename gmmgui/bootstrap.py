@@ -61,6 +61,10 @@ DIALOGS = (
 )
 
 
+PYTEST_OPTIONS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
+"""How all tests are run: on every processor, but not so often at once that memory is short."""
+
+
 class NotReady(Exception):
     """The machine cannot run the program; the text says why, and what to do about it."""
 
@@ -82,7 +86,7 @@ def main(arguments: list[str]) -> int:
         return 130
     if testing:
         os.chdir(ROOT)
-        return hand_over([python, "-m", "pytest", *arguments[1:]], environ)
+        return hand_over([python, "-m", "pytest", *PYTEST_OPTIONS, *arguments[1:]], environ)
     # -P: a file named random.py in the folder of someone's data must not stand in for the real module.
     return hand_over([python, "-P", "-m", "gmmgui.app", *arguments], environ)
 
