@@ -59,10 +59,8 @@ DIALOGS = (
     ["osascript", "-e", "on run said", "-e", "display alert (item 1 of said)", "-e", "end run"],
     ["notify-send", "gmmgui"],
 )
-
-
 PYTEST_OPTIONS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
-"""How all tests are run: on every processor, but not so often at once that memory is short."""
+"""All tests are run on several processors, each process taking what another has not come to; four fit in memory."""
 
 
 class NotReady(Exception):
