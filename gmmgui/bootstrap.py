@@ -59,6 +59,8 @@ DIALOGS = (
     ["osascript", "-e", "on run said", "-e", "display alert (item 1 of said)", "-e", "end run"],
     ["notify-send", "gmmgui"],
 )
+PYTEST_OPTIONS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
+"""All tests are run on several processors, each process taking what another has not come to; four fit in memory."""
 
 
 class NotReady(Exception):
@@ -82,7 +84,7 @@ def main(arguments: list[str]) -> int:
         return 130
     if testing:
         os.chdir(ROOT)
-        return hand_over([python, "-m", "pytest", *arguments[1:]], environ)
+        return hand_over([python, "-m", "pytest", *PYTEST_OPTIONS, *arguments[1:]], environ)
     # -P: a file named random.py in the folder of someone's data must not stand in for the real module.
     return hand_over([python, "-P", "-m", "gmmgui.app", *arguments], environ)
 

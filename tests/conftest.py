@@ -80,11 +80,11 @@ def window(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Iterator[Ma
     settings.setValue("glide", False)
     window = make_window(qapp, settings, "light")
     qtbot.addWidget(window)
+    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the offscreen platform is smaller
+    window.resize(*OPENING_SIZE)
+    window.original_layout()
     with qtbot.waitExposed(window):
         window.show()
-    window.showNormal()
-    window.resize(*OPENING_SIZE)  # the screen of the offscreen platform is smaller
-    window.original_layout()
     yield window
     window.close()
 

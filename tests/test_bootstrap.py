@@ -384,7 +384,7 @@ def test_the_tests_run_in_the_project_with_their_arguments(project: Path, tmp_pa
     elsewhere.mkdir()
     failing = start(project, "--test", "-p", "no:cacheprovider", cwd=elsewhere)
     assert failing.returncode == 1, failing.stderr
-    assert "1 failed" in failing.stdout
+    assert "1 failed" in failing.stdout and "created: " in failing.stdout, "on workers of pytest-xdist"
     none = start(project, "--test", "-p", "no:cacheprovider", "-k", "no_such_test", cwd=elsewhere)
     assert none.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
 

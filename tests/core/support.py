@@ -14,6 +14,7 @@ import numpy as np
 from gmmgui.core import Fit, Mixture, RunSpec, State, Statistics, prepare, states
 from gmmgui.core.backend import Backend, NumbaBackend, NumpyBackend
 from gmmgui.core.covariance import COVARIANCE_TYPES
+from gmmgui.core.events import Event
 from gmmgui.core.stepper import run_to_end
 from gmmgui.core.types import Floats
 
@@ -101,6 +102,17 @@ def exact(mixture: Mixture, **settings: Any) -> dict[str, Any]:
         "start": mixture,
         **settings,
     }
+
+
+def check_trace(trace: list[float], reference: list[float]) -> None:
+    """The traces are equal; where ours ends first, nothing changed any more."""
+    padded = trace + [trace[-1]] * (len(reference) - len(trace))
+    np.testing.assert_allclose(padded, reference, rtol=1e-11, atol=0)
+
+
+def kinds_of(found: Fit) -> set[type[Event]]:
+    """The kinds of events in a fit."""
+    return {type(event) for event in found.events}
 
 
 # --- on every path -----------------------------------------------------------------------------------------

@@ -34,7 +34,6 @@ from gmmgui.core.events import (
     ComponentEmptied,
     ComponentReseeded,
     CovarianceFloored,
-    Event,
     ObjectiveFell,
 )
 from gmmgui.core.fast_iterations import ITERATIONS_PER_CALL, fast_iterations
@@ -47,10 +46,12 @@ from .support import (
     case_named,
     case_names,
     case_points,
+    check_trace,
     compiled,
     error,
     exact,
     fit_on,
+    kinds_of,
     mixture_error,
     mixture_of,
     random_mixture,
@@ -85,18 +86,12 @@ def _em_settings(case: dict[str, Any], iterations: int, tol: float = 0.0) -> dic
     return exact(start, algorithm=case["algorithm"], tol=tol, max_iter=iterations, min_variance=0.0)
 
 
-def _agree(trace: list[float], reference: list[float]) -> None:
-    """The traces are equal; where ours ends first, nothing changed any more."""
-    padded = trace + [trace[-1]] * (len(reference) - len(trace))
-    np.testing.assert_allclose(padded, reference, rtol=1e-11, atol=0)
-
-
 def _check_em(case: dict[str, Any], path: Maker, iterations: int) -> None:
     """Objectives, parameters and, where all iterations were made, the labels of hard EM."""
     problem = prepare(case_points(case), RunSpec(**_em_settings(case, iterations)), backend=path)
     made = list(states(problem))
     updates = {state.iteration: state for state in made if state.phase is not Phase.E}
-    _agree([state.objective for state in updates.values()], case["objective"][: iterations + 1])
+    check_trace([state.objective for state in updates.values()], case["objective"][: iterations + 1])
     for at, expected in case.get("params", {}).items():
         if int(at) in updates:
             found = updates[int(at)].mixture
@@ -115,7 +110,7 @@ def _check_k_means(case: dict[str, Any], path: Maker) -> None:
     updates = [state for state in made if state.phase is Phase.M]
     assert made[0].objective == pytest.approx(case["inertia_at_start"], rel=1e-11)
     assert len(updates) == case["n_updates"]
-    _agree([case["inertia"][0], *(state.objective for state in updates)], case["inertia"])
+    check_trace([case["inertia"][0], *(state.objective for state in updates)], case["inertia"])
     for state, expected in zip(updates, case["means_per_update"], strict=True):
         assert error(state.mixture.means, expected) < 1e-9
     np.testing.assert_array_equal(problem.labels(made[-1].scaled), case["labels"])
@@ -243,10 +238,6 @@ def _check_fit_is_its_steps(points: Any, path: Maker, **asked: Any) -> Fit:
     return found
 
 
-def _kinds(found: Fit) -> set[type[Event]]:
-    return {type(event) for event in found.events}
-
-
 @pytest.mark.parametrize("tol", [0.0, 1e-3])
 @pytest.mark.parametrize("n", [150, MANY])
 @pytest.mark.parametrize("d", [1, 2, 3, 5, 10])
@@ -357,7 +348,7 @@ def test_a_fit_is_its_half_steps_where_covariances_collapse(
     asked = exact(start, algorithm=algorithm, min_variance=min_variance, tol=0.0, max_iter=60)
     found = _check_fit_is_its_steps(COLLAPSING[:, :d], path, **asked)
     if covariance_type != "tied":  # the loose points keep a shared covariance wide
-        assert (CovarianceFloored if min_variance is None else ComponentCollapsed) in _kinds(found)
+        assert (CovarianceFloored if min_variance is None else ComponentCollapsed) in kinds_of(found)
         assert (found.status == "degenerate") == (min_variance == 0.0)
 
 
@@ -375,7 +366,7 @@ def test_a_fit_is_its_half_steps_where_components_run_empty(
     asked |= {"initialiser": "marks", "marks": means, "start_covariance": "identity"}
     found = _check_fit_is_its_steps(points, path, **asked, tol=0.0, max_iter=40)
     told = {"keep": ComponentEmptied, "reseed": ComponentReseeded, "drop": ComponentDropped}
-    assert told[policy] in _kinds(found)
+    assert told[policy] in kinds_of(found)
 
 
 @pytest.mark.parametrize("path", [ONE_BLOCK, MANY_BLOCKS], ids=["one block", "many blocks"])
@@ -386,7 +377,7 @@ def test_a_fit_is_its_half_steps_where_the_objective_falls(algorithm: str, covar
     best = fit(points, 3, algorithm, tol=0.0, max_iter=100).mixture
     asked = exact(best, algorithm=algorithm, tol=0.0, max_iter=100) | {"covariance_type": covariance_type}
     found = _check_fit_is_its_steps(points, path, **asked)
-    assert ObjectiveFell in _kinds(found)
+    assert ObjectiveFell in kinds_of(found)
 
 
 @pytest.mark.parametrize("path", [ONE_BLOCK, MANY_BLOCKS], ids=["one block", "many blocks"])

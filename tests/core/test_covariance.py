@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmmgui.core import COVARIANCE_TYPES
-from gmmgui.core.covariance import DEFAULT_MIN_VARIANCE, conforms, floor_variances, is_singular, lift
+from gmmgui.core.covariance import (
+    DEFAULT_MIN_VARIANCE,
+    conforms,
+    floor_variances,
+    is_singular,
+    lift,
+    smallest_correlation,
+)
 
 from .support import error
 
@@ -90,3 +97,16 @@ def test_the_type_is_judged_beside_the_variances_of_each_column(units: tuple[flo
 def test_the_type_is_judged_of_each_component() -> None:
     tilted = np.array([[1.0, 0.5], [0.5, 1.0]])
     assert not conforms(np.array([np.eye(2), 1e-20 * tilted]), "diag")
+
+
+def test_what_is_beyond_all_measure_above_its_floor_is_left_alone() -> None:
+    wide = np.array([[1e200, 0.0], [0.0, 1.0]])
+    lifted, changed = lift(wide, np.array([1e-200, 1.0]))
+    assert lifted is wide and not changed
+
+
+def test_columns_that_do_not_vary_are_not_correlated() -> None:
+    alike = np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
+    assert smallest_correlation(alike) == pytest.approx(0.0, abs=1e-15)
+    assert smallest_correlation(alike[1:, 1:]) == 1.0
+    assert smallest_correlation(np.zeros((2, 2))) == 1.0

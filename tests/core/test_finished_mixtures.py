@@ -257,6 +257,12 @@ def test_labels_that_do_not_fit(wrong: Any) -> None:
         fit([0.2, 1.3, 10.1, 3.3, 11.5], 2, init=Partition(wrong))
 
 
+def test_labels_may_be_whole_numbers_with_a_point_but_not_a_table() -> None:
+    assert Partition([0.0, 2.0, 1.0]).labels.tolist() == [0, 2, 1]
+    with pytest.raises(StartError, match=r"list of n whole numbers \(row 2 has 2 values, but row 1 has 1\)"):
+        Partition([[0], [1, 0]])
+
+
 @pytest.mark.parametrize("k", [True, 2.0, -1, "2", [2], 10**30, 10**400])
 def test_numbers_of_components_that_a_partition_cannot_have(k: Any) -> None:
     with pytest.raises(StartError, match="must be a whole number from 1 on"):

@@ -35,14 +35,13 @@ from gmmgui.core.events import (
     ComponentEmptied,
     ComponentReseeded,
     CovarianceFloored,
-    Event,
     IdenticalStarts,
     WeightsNormalised,
 )
 from gmmgui.core.selection import information_criteria
 from gmmgui.core.types import Floats
 
-from .support import blobs, error, exact, mixture_error, run, same_bits
+from .support import blobs, error, exact, kinds_of, mixture_error, run, same_bits
 
 EM = ["hard-em", "soft-em"]
 TYPES = list(COVARIANCE_TYPES)
@@ -78,10 +77,6 @@ def _outcome(*args: Any, **settings: Any) -> Fit | GmmError:
 def _has_no_answer(outcome: Fit | GmmError) -> bool:
     """Did pure maximum likelihood end in a singular covariance, at the start or later?"""
     return isinstance(outcome, StartError) if isinstance(outcome, GmmError) else outcome.status == "degenerate"
-
-
-def _kinds(found: Fit) -> set[type[Event]]:
-    return {type(event) for event in found.events}
 
 
 # --- a whole zoo, under everything -------------------------------------------------------------------------
@@ -156,14 +151,14 @@ def test_k_means_finds_all_places_of_duplicates() -> None:
 def test_em_on_duplicates_is_held_at_the_floor_or_stops(algorithm: str) -> None:
     places = [[0.0, 0.0], [4.0, 1.0], [1.0, 6.0]]
     held = fit(THREE_PLACES, 3, algorithm, init=places)
-    assert CovarianceFloored in _kinds(held)
+    assert CovarianceFloored in kinds_of(held)
     assert held.status == "converged"
     assert np.linalg.eigvalsh(held.mixture.covariances).min() > 0
     free = fit(THREE_PLACES, 3, algorithm, init=Mixture(np.ones(3) / 3, places, np.tile(np.eye(2), (3, 1, 1))))
     assert free.status == "converged"
     pure = fit(THREE_PLACES, 3, algorithm, "diag", init=places, min_variance=0.0, max_iter=500)
     assert pure.status == "degenerate"
-    assert ComponentCollapsed in _kinds(pure)
+    assert ComponentCollapsed in kinds_of(pure)
 
 
 @pytest.mark.parametrize("algorithm", list(ALGORITHMS))
@@ -183,7 +178,7 @@ def test_more_components_than_places_from_other_starts(algorithm: str, init: Any
     found = fit(THREE_PLACES, 4, algorithm, init=init, on_empty=policy, seed=SEED_OF_A_GLOBAL_OPTIMUM)
     _is_honest(found)
     assert found.status == "converged"
-    assert _kinds(found) & {ComponentEmptied, ComponentDropped, CovarianceFloored}
+    assert kinds_of(found) & {ComponentEmptied, ComponentDropped, CovarianceFloored}
     if algorithm == "kmeans":
         assert found.objective == 0
         assert len(np.unique(labels(THREE_PLACES, found.mixture, algorithm))) == 3
@@ -205,7 +200,7 @@ def test_as_many_components_as_points() -> None:
     for algorithm in EM:
         held = fit(GOOD[:7], 7, algorithm)
         _is_honest(held)
-        assert CovarianceFloored in _kinds(held) or held.status == "converged"
+        assert CovarianceFloored in kinds_of(held) or held.status == "converged"
 
 
 @pytest.mark.parametrize("covariance_type", TYPES)
@@ -213,10 +208,10 @@ def test_as_many_components_as_points() -> None:
 def test_a_component_for_each_point_is_held_at_the_floor_or_stops(algorithm: str, covariance_type: str) -> None:
     held = fit(GOOD[:7], 7, algorithm, covariance_type)
     assert held.status == "converged"
-    assert CovarianceFloored in _kinds(held)
+    assert CovarianceFloored in kinds_of(held)
     pure = fit(GOOD[:7], 7, algorithm, covariance_type, min_variance=0.0)
     assert pure.status == "degenerate"
-    assert ComponentCollapsed in _kinds(pure)
+    assert ComponentCollapsed in kinds_of(pure)
     _is_honest(held)
     _is_honest(pure)
 
@@ -257,7 +252,7 @@ def test_two_components_for_identical_points(init: str) -> None:
 @pytest.mark.parametrize("covariance_type", ["full", "tied"])
 def test_collinear_points(algorithm: str, covariance_type: str) -> None:
     held = fit(LINE, 2, algorithm, covariance_type)
-    assert CovarianceFloored in _kinds(held)
+    assert CovarianceFloored in kinds_of(held)
     assert np.linalg.eigvalsh(held.mixture.covariances).min() > 0
     for min_variance in (0.0, 1e-300, 1e-25, 1e-18):
         with pytest.raises(StartError, match=r"singular.*larger smallest variance, choose diagonal or spherical"):
@@ -305,7 +300,7 @@ def test_one_outlier() -> None:
     assert error(found.mixture.means[own[0]], GOOD.mean(axis=0)) < 1e-12
     for algorithm in EM:
         held = fit(points, 2, algorithm, init=[[0.0, 0.0], [1e12, 1e12]])
-        assert CovarianceFloored in _kinds(held)
+        assert CovarianceFloored in kinds_of(held)
         _is_honest(held)
 
 
@@ -318,7 +313,7 @@ def test_one_outlier_without_a_hint(algorithm: str, covariance_type: str) -> Non
     """
     points = np.vstack([GOOD, [1e12, 1e12]])
     held = fit(points, 2, algorithm, covariance_type)
-    assert CovarianceFloored in _kinds(held)
+    assert CovarianceFloored in kinds_of(held)
     own = labels(points, held.mixture, algorithm)
     assert (own[:-1] != own[-1]).all()
     assert error(held.mixture.means[own[0]], GOOD.mean(axis=0)) < 1e-12
@@ -533,7 +528,7 @@ def test_starting_means_very_far_away(algorithm: str) -> None:
     for start_covariance in ("data", "identity"):
         _is_honest(fit(GOOD, 2, algorithm, init=means, start_covariance=start_covariance))
     far = fit(GOOD, 2, algorithm, init=Mixture([0.5, 0.5], means, EYES), on_empty="keep")
-    assert ComponentEmptied in _kinds(far)
+    assert ComponentEmptied in kinds_of(far)
     alive = int(far.mixture.weights.argmax()) if algorithm != "kmeans" else labels(GOOD, far.mixture, "kmeans")[0]
     assert error(far.mixture.means[alive], GOOD.mean(axis=0)) < 1e-11
 
@@ -576,9 +571,9 @@ def test_starting_weights(algorithm: str) -> None:
     assert "summed to 2;" in double.events[0].sentence
     single = fit(GOOD, 2, algorithm, init=Mixture([0.3, 0.7], GOOD[:2], EYES))
     assert mixture_error(double.mixture, single.mixture) < 1e-12
-    assert WeightsNormalised not in _kinds(single)
+    assert WeightsNormalised not in kinds_of(single)
     one_zero = fit(GOOD, 2, algorithm, init=Mixture([1.0, 0.0], GOOD[:2], EYES))
-    assert ComponentEmptied in _kinds(one_zero)
+    assert ComponentEmptied in kinds_of(one_zero)
     assert one_zero.mixture.weights.tolist() == [1, 0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 from threading import Barrier, Event, Lock, Thread, get_ident
 from weakref import ref
@@ -370,6 +371,13 @@ def test_blocks_hold_every_point_once_on_any_number_of_threads(n: int, k: int, b
 
 def test_there_is_at_least_one_thread() -> None:
     assert 1 <= available_threads() <= 64
+
+
+def test_where_nobody_says_which_processors_are_ours_all_of_them_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)  # Windows and macOS have none
+    for processors, threads in ((3, 3), (1_000, MOST_THREADS), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda number=processors: number)
+        assert available_threads() == threads
 
 
 # --- the same bits -----------------------------------------------------------------------------------------

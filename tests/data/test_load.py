@@ -103,9 +103,9 @@ def test_a_million_rows_take_seconds_not_minutes(tmp_path: Path) -> None:
     points = np.random.default_rng(0).normal(size=(1000, 2))
     rows = "".join(f"{x!r},{y!r}\n" for x, y in points.tolist())
     path.write_text("x,y\n" + 1000 * rows)
-    before = time.perf_counter()
+    before = time.process_time()
     dataset = load(path)
-    assert time.perf_counter() - before < 30  # 0.6 s on two idle cores
+    assert time.process_time() - before < 30  # 0.6 s on two idle cores
     np.testing.assert_array_equal(dataset.points, np.tile(points, (1000, 1)))
 
 

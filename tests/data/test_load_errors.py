@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -155,13 +156,16 @@ def test_columns_that_cannot_be_chosen(columns: list[str | int], sentence: str) 
         ({"separator": "ab"}, "The separator 'ab' is not one character"),
         ({"decimal": ";"}, "The decimal mark ';' is neither a point nor a comma"),
         ({"separator": ",", "decimal": ","}, "',' cannot both separate columns and mark decimals"),
+        ({"thousands": "_"}, "'_' is no mark that parts thousands: choose a point, a comma, an apostrophe or a blank"),
+        ({"thousands": ".", "decimal": "."}, "'.' cannot both part thousands and mark decimals"),
+        ({"skip_lines": [0]}, "iris.csv has no line 0 to skip: its lines are counted from 1 to 15"),
         ({"truth": "kind"}, "iris.csv has no column 'kind'"),
         ({"truth": "Petal.Width"}, "'Petal.Width' of iris.csv holds measurements, not classes"),
     ],
 )
-def test_choices_that_mean_nothing(choices: dict[str, str], sentence: str) -> None:
+def test_choices_that_mean_nothing(choices: dict[str, Any], sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):
-        load(resource("data", "iris.csv"), **choices)  # type: ignore[arg-type]
+        load(resource("data", "iris.csv"), **choices)
 
 
 def test_missing_values_carry_what_a_window_needs_to_ask(tmp_path: Path) -> None:

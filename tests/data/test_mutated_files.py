@@ -108,7 +108,7 @@ def check_many(folder: Path, first: int, count: int) -> None:
     path = folder / "file.csv"
     for seed in range(first, first + count):
         path.write_bytes(mutated(np.random.default_rng(seed)))
-        before = time.perf_counter()
+        before = time.process_time()
         try:
             found = load(path)
         except DataError as error:
@@ -116,7 +116,7 @@ def check_many(folder: Path, first: int, count: int) -> None:
         else:
             assert found.n >= 2 and np.isfinite(found.points).all(), seed
             assert all(is_one_sentence(note) for note in found.notes), (seed, found.notes)
-        assert time.perf_counter() - before < LONGEST_SECONDS, seed
+        assert time.process_time() - before < LONGEST_SECONDS, seed
 
 
 def test_a_mutated_file_is_a_table_or_a_sentence(tmp_path: Path) -> None:
@@ -168,12 +168,12 @@ QUICK = ["damaged columns", "a cell of a megabyte", "titles", "an open quotation
 def check_large(kind: str, folder: Path) -> None:
     path = folder / "file.csv"
     path.write_bytes(LARGE[kind]())
-    before = time.perf_counter()
+    before = time.process_time()
     try:
         load(path)
     except DataError as error:
         assert is_one_sentence(str(error)), str(error)[:1000]
-    assert time.perf_counter() - before < LONGEST_SECONDS
+    assert time.process_time() - before < LONGEST_SECONDS
 
 
 @pytest.mark.parametrize("kind", QUICK)

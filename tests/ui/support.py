@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from gmmgui.core import Mixture, RunSpec
 from gmmgui.data import Dataset
 from gmmgui.session.document import Document
+from gmmgui.session.session import Session
 from tests.conftest import Hand
 
 
@@ -64,6 +69,64 @@ def double_click(widget: QWidget, place: QPoint) -> None:
             kind, place.toPointF(), globally.toPointF(), left, buttons, Qt.KeyboardModifier.NoModifier
         )
         QApplication.sendEvent(widget, event)
+
+
+def find(parent: QWidget, name: str) -> QWidget:
+    """The widget of that objectName below ``parent``."""
+    widget = parent.findChild(QWidget, name)
+    assert widget is not None, name
+    return widget
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    """Click into its middle."""
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def choose(qtbot: QtBot, box: QComboBox, key: object) -> None:
+    """Choose an item by the keyboard, as a person would: open, go there, Enter."""
+    box.setFocus()
+    target = box.findData(key)
+    assert target >= 0 and box.model().item(target).isEnabled()
+    box.showPopup()
+    box.view().setCurrentIndex(box.model().index(target, 0))
+    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+
+
+def typed(qtbot: QtBot, spin: QAbstractSpinBox, text: str) -> None:
+    """Type ``text`` over what the spin box shows, and finish with Enter."""
+    spin.setFocus()
+    spin.selectAll()
+    qtbot.keyClicks(spin, text)
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+
+
+def settle(qtbot: QtBot, session: Session) -> None:
+    """Wait until neither the engine nor the loader has anything to do."""
+    qtbot.waitUntil(lambda: not session.loader.is_busy and session.player.idle, timeout=20_000)
+
+
+def write(path: Path, text: str) -> Path:
+    """A file of this text."""
+    path.write_text(text)
+    return path
+
+
+def pixel_size(hand: Hand) -> np.ndarray:
+    """(2,) how much of the data a pixel of the canvas is, along x and y."""
+    return np.array(hand.canvas.plotItem.getViewBox().viewPixelSize())
+
+
+def bars(hand: Hand) -> list[pg.BarGraphItem]:
+    """Those of the canvas, a row of them for each component."""
+    return [item for item in hand.canvas.plotItem.items if isinstance(item, pg.BarGraphItem)]
+
+
+def layer_action(hand: Hand, key: str) -> QAction:
+    """The switch of a layer, from the menu View > Layers."""
+    found = hand.window.findChild(QAction, f"{key.title().replace(' ', '')}LayerAction")
+    assert found is not None
+    return found
 
 
 def failure_box(hand: Hand) -> QMessageBox:

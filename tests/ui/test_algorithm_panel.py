@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
 
 from gmmgui.core import ALGORITHMS, INITIALISERS, RunSpec, prepare, start
 from gmmgui.data import DATASETS, Dataset
@@ -16,6 +16,7 @@ from gmmgui.session.session import Session
 from gmmgui.ui.algorithm_panel import AlgorithmPanel
 from gmmgui.ui.applies import reasons
 from gmmgui.ui.scientific_spin import ScientificSpin
+from tests.ui.support import choose, find, settle, typed
 
 CHOICES = [
     ("algorithmBox", "algorithm", "hard-em"),
@@ -54,34 +55,6 @@ def panel(qtbot, session):
     with qtbot.waitExposed(panel):
         panel.show()
     return panel
-
-
-def find(panel, name):
-    widget = panel.findChild(QWidget, name)
-    assert widget is not None, name
-    return widget
-
-
-def choose(qtbot, box, key):
-    """Choose an item by the keyboard, as a person would: open, go there, Enter."""
-    box.setFocus()
-    target = box.findData(key)
-    assert target >= 0 and box.model().item(target).isEnabled()
-    box.showPopup()
-    box.view().setCurrentIndex(box.model().index(target, 0))
-    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
-    assert box.currentData() == key
-
-
-def typed(qtbot, spin, text):
-    spin.setFocus()
-    spin.selectAll()
-    qtbot.keyClicks(spin, text)
-    qtbot.keyClick(spin, Qt.Key.Key_Return)
-
-
-def settle(qtbot, session):
-    qtbot.waitUntil(lambda: session.player.idle)
 
 
 @pytest.mark.parametrize(("name", "field", "key"), CHOICES)

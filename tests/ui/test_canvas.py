@@ -21,7 +21,7 @@ from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import LIGHT, component_colour, component_rgb
 from tests.conftest import Hand
 from tests.samples import groups, table
-from tests.ui.support import double_click, nearest_to, picture, put, rgb, start_from
+from tests.ui.support import double_click, nearest_to, picture, pixel_size, put, rgb, start_from
 
 TILTED = np.array([[4.0, 2.4], [2.4, 2.0]])
 
@@ -30,10 +30,6 @@ def means(hand: Hand) -> np.ndarray:
     state = hand.player.state
     assert state is not None
     return state.mixture.means
-
-
-def pixel_size(hand: Hand) -> np.ndarray:
-    return np.array(hand.canvas.plotItem.getViewBox().viewPixelSize())
 
 
 def view(hand: Hand) -> np.ndarray:

@@ -18,53 +18,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QToolButton,
-    QWidget,
 )
 
 from gmmgui.data import DATASETS, GaussianClusters, gaussian_clusters
-from gmmgui.session.session import Session
-from gmmgui.ui.data_panel import DataPanel
-from gmmgui.ui.fields import Choice
+from gmmgui.ui.fields import Choice, Fold
+from gmmgui.ui.form import Form
 from tests.conftest import Hand
-
-
-@pytest.fixture
-def session(qtbot):
-    entry = DATASETS["faithful"]
-    session = Session(entry.load(), entry.spec)
-    yield session
-    session.close()
-
-
-@pytest.fixture
-def panel(qtbot, session):
-    panel = DataPanel(session)
-    qtbot.addWidget(panel)
-    panel.resize(260, 500)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
-def find(panel, name):
-    widget = panel.findChild(QWidget, name)
-    assert widget is not None, name
-    return widget
-
-
-def click(qtbot, widget):
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
-def settle(qtbot, session):
-    qtbot.waitUntil(lambda: not session.loader.is_busy and session.player.idle, timeout=20_000)
-
-
-def choose(qtbot, box, key):
-    box.setFocus()
-    box.showPopup()
-    box.view().setCurrentIndex(box.model().index(box.findData(key), 0))
-    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+from tests.ui.support import choose, click, find, settle, write
 
 
 def current(panel):
@@ -82,11 +42,6 @@ def open_by_dialog(qtbot, panel, path):
     qtbot.waitUntil(line.hasFocus)  # without the focus the dialog writes over what is typed
     qtbot.keyClicks(line, str(path))
     qtbot.keyClick(line, Qt.Key.Key_Return)
-
-
-def write(path, text):
-    path.write_text(text)
-    return path
 
 
 # The catalogue
@@ -339,7 +294,8 @@ def test_every_control_has_an_accessible_name(panel):
 
 
 def test_what_a_fold_opens_comes_into_sight(hand: Hand) -> None:
-    fold, form = hand.window.data_panel._form_fold, hand.window.data_panel._form
+    fold, form = hand.child(Fold, "clustersFold"), hand.window.data_panel.findChild(Form)
+    assert form is not None
     dock = hand.child(QDockWidget, "dataDock")
     area = dock.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -19,8 +19,9 @@ from gmmgui.ui.canvas.render.projection import Axes, principal_components
 from gmmgui.ui.objective_plot import number
 from gmmgui.ui.palette import component_colour
 from tests.conftest import Hand
+from tests.core.support import same_bits
 from tests.samples import groups, table
-from tests.ui.support import nearest_to, picture, put
+from tests.ui.support import nearest_to, picture, pixel_size, put
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 TILTED = np.array([[4.0, 2.4], [2.4, 2.9]])
@@ -65,10 +66,6 @@ def mixture(hand: Hand) -> Mixture:
 def drawn_covariance(hand: Hand, index: int = 0) -> np.ndarray:
     assert hand.canvas.projected is not None
     return hand.canvas.projected.covariances[index]
-
-
-def pixel_size(hand: Hand) -> np.ndarray:
-    return np.array(hand.canvas.plotItem.getViewBox().viewPixelSize())
 
 
 def axes_of(covariance: np.ndarray) -> np.ndarray:
@@ -131,10 +128,6 @@ def undo(hand: Hand, times: int = 1, again: bool = False) -> None:
 def off(place: np.ndarray, across: float, up: float) -> np.ndarray:
     """(2,) so far from ``place``."""
     return place + np.array([across, up])
-
-
-def same(a: Mixture, b: Mixture) -> bool:
-    return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in ("weights", "means", "covariances"))
 
 
 # Axes
@@ -344,10 +337,10 @@ def test_undo_and_redo_bring_back_the_exact_start(hand: Hand) -> None:
     assert hand.player.length == 1 and hand.window.session.store.document.edits == (), "the start itself is changed"
     for expected in mixtures[-2::-1]:
         undo(hand)
-        assert same(mixture(hand), expected)
+        assert same_bits(mixture(hand), expected)
     for expected in mixtures[1:]:
         undo(hand, again=True)
-        assert same(mixture(hand), expected)
+        assert same_bits(mixture(hand), expected)
 
 
 def test_the_disc_of_the_selected_component_keeps_its_colour(hand: Hand) -> None:
@@ -382,7 +375,7 @@ def test_during_a_run_the_history_forks_at_the_state_shown(running: Hand, part: 
         begin = {"axis": mean + arms[0], "rotation": rotation_handle(running, 1), "mean": mean}[part]
         pull(running, begin, off(begin, 0.6, 0.9))
     after = state(running)
-    assert after.phase is Phase.EDIT and not same(after.mixture, before)
+    assert after.phase is Phase.EDIT and not same_bits(after.mixture, before)
     assert running.player.history[:5] == history[:5] and running.player.length == 6
     assert running.player.cursor == 5 and running.canvas.controller.selected == 1
     assert np.allclose(after.mixture.covariances[0], before.covariances[0])
@@ -392,7 +385,7 @@ def test_during_a_run_the_history_forks_at_the_state_shown(running: Hand, part: 
     undo(running)
     assert running.player.history[:5] == history[:5]
     undo(running, again=True)
-    assert same(running.player.history[5].mixture, after.mixture)
+    assert same_bits(running.player.history[5].mixture, after.mixture)
 
 
 def test_a_drag_while_it_plays_pauses(running: Hand) -> None:
@@ -595,7 +588,7 @@ def test_the_weight_slider_previews_live_and_makes_one_edit(hand: Hand) -> None:
     assert np.allclose(mixture(hand).means, before.means) and np.allclose(mixture(hand).covariances, before.covariances)
     assert hand.window.session.store.undo_stack.undoText() == "Weigh component"
     undo(hand)
-    assert same(mixture(hand), before) and slider(hand).value() == 500
+    assert same_bits(mixture(hand), before) and slider(hand).value() == 500
 
 
 def test_a_click_beside_the_knob_takes_it_there(hand: Hand) -> None:
@@ -672,11 +665,17 @@ def test_pictures_that_are_saved_have_no_handles(hand: Hand) -> None:
 # What is seen
 
 
+def choose_theme(hand: Hand, theme: str) -> None:
+    action = hand.window.findChild(QAction, f"{theme}ThemeAction")
+    assert action is not None
+    action.trigger()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_handles_are_seen_on_light_and_dark_over_points(hand: Hand, theme: str) -> None:
     rng = np.random.default_rng(0)
     dense = table(rng.multivariate_normal([1.0, -0.5], TILTED, 3000))
-    hand.window._themes.choose(theme)
+    choose_theme(hand, theme)
     try:
         begin_with(hand, mixture_of(TILTED, np.eye(2)), dense)
         image = picture(hand)
@@ -691,7 +690,7 @@ def test_handles_are_seen_on_light_and_dark_over_points(hand: Hand, theme: str) 
                 assert sum(white) >= 49, "a square of seven by seven at least"
         assert nearest_to(image, hand.pixel(*rotation_handle(hand)), component_colour(0), 1) < 12
     finally:
-        hand.window._themes.choose("light")
+        choose_theme(hand, "light")
 
 
 def test_cursors_say_what_a_drag_would_do(hand: Hand) -> None:

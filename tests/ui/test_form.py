@@ -13,6 +13,7 @@ from gmmgui.data import GaussianClusters
 from gmmgui.ui.fields import Choice, Fold, Real, Whole
 from gmmgui.ui.form import Form
 from gmmgui.ui.scientific_spin import ScientificSpin
+from tests.ui.support import typed
 
 NAMES = {"n": "generateNSpin"}
 
@@ -38,14 +39,6 @@ def form(qtbot):
     with qtbot.waitExposed(form):
         form.show()
     return form
-
-
-def typed(qtbot, spin, text):
-    """Type ``text`` over what the spin box shows, and finish with Enter."""
-    spin.setFocus()
-    spin.selectAll()
-    qtbot.keyClicks(spin, text)
-    qtbot.keyClick(spin, Qt.Key.Key_Return)
 
 
 def test_shows_the_initial_value_and_gives_it_back(qtbot):

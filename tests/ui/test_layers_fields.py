@@ -18,14 +18,15 @@ from gmmgui.core import Mixture
 from gmmgui.core.gaussian import log_densities
 from gmmgui.session.worker import Failure
 from gmmgui.ui.canvas.layers import density, regions, uncertainty
-from gmmgui.ui.canvas.layers.field import FINE, QUICK, FieldImage, FieldLayer, FieldView
+from gmmgui.ui.canvas.layers.field import FINE, QUICK, FieldImage, FieldLayer, FieldView, Plan
 from gmmgui.ui.canvas.render.borders import borders, contour, voronoi
 from gmmgui.ui.canvas.render.plane import entropy, gaussians, log_density, log_joint, masses, most_probable
 from gmmgui.ui.canvas.render.projection import Axes, ProjectedMixture, principal_components
+from gmmgui.ui.canvas.scene import Scene
 from gmmgui.ui.palette import DARK, LIGHT, component_colour
 from tests.conftest import Hand
 from tests.samples import groups, table
-from tests.ui.support import picture, put, rgb, start_from
+from tests.ui.support import layer_action, picture, pixel_size, put, rgb, start_from
 
 SQUARE = FieldView(-10.0, 10.0, 10.0, -10.0, 400.0, 400.0, 1.0)
 CORNERS = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
@@ -226,12 +227,6 @@ def layer(hand: Hand, key: str) -> FieldLayer:
     return found
 
 
-def action(hand: Hand, key: str) -> QAction:
-    found = hand.window.findChild(QAction, f"{key.title()}LayerAction")
-    assert isinstance(found, QAction)
-    return found
-
-
 def click_in_menu(hand: Hand, request: QAction) -> None:
     """Open the menu of the layers, click on ``request``, and close the menu."""
     button = hand.child(QToolButton, "layersButton")
@@ -262,9 +257,12 @@ def at_rest(hand: Hand, *keys: str) -> QImage:
     return picture(hand)
 
 
-def scale(hand: Hand) -> np.ndarray:
-    """(2,) how much of the data is a pixel, along x and y."""
-    return np.array(hand.canvas.plotItem.getViewBox().viewPixelSize())
+def show(hand: Hand, components: ProjectedMixture) -> None:
+    """Have the layers draw other components, as in a glide."""
+    on = next(key for key in ("regions", "density", "uncertainty") if hand.canvas.layers.is_on(key))
+    scene = layer(hand, on).shown
+    assert scene is not None
+    hand.canvas.layers.show_scene(replace(scene, projected=components))
 
 
 def place_of(hand: Hand, column: int, row: int) -> np.ndarray:
@@ -287,7 +285,7 @@ def border_pixels(hand: Hand, image: QImage) -> np.ndarray:
         [place_of(hand, frame.x() + int(x), frame.y() + int(y)) for y, x in zip(rows, columns, strict=True)]
     )
     places = places.reshape(-1, 2)
-    away = np.hypot(*((places[:, None] - marks) / scale(hand)).transpose(2, 0, 1)).min(axis=1)
+    away = np.hypot(*((places[:, None] - marks) / pixel_size(hand)).transpose(2, 0, 1)).min(axis=1)
     return places[away > 14]
 
 
@@ -310,7 +308,7 @@ def test_the_edges_of_voronoi_cells_are_equidistant(hand: Hand) -> None:
     assert len(places) > 100
     distances = np.sort(np.hypot(*(places[:, None] - THREE.means).transpose(2, 0, 1)), axis=1)
     away = (distances[:, 1] - distances[:, 0]) / 2  # from the edge, at most: the difference grows by up to 2 a step
-    assert away.max() < scale(hand).max()
+    assert away.max() < pixel_size(hand).max()
 
 
 @pytest.mark.parametrize("algorithm", ["hard-em", "soft-em"])
@@ -324,7 +322,7 @@ def test_the_borders_of_em_are_where_two_are_equally_probable(hand: Hand, algori
         joint: np.ndarray = np.log(THREE.weights) + log_densities(at, THREE.means, THREE.covariances)
         return joint.argmax(axis=1)
 
-    around = np.array([winners(places + scale(hand) * [dx, dy]) for dx in (-1, 0, 1) for dy in (-1, 0, 1)])
+    around = np.array([winners(places + pixel_size(hand) * [dx, dy]) for dx in (-1, 0, 1) for dy in (-1, 0, 1)])
     assert np.all(around.min(axis=0) < around.max(axis=0)), "within a pixel, another one wins"
 
 
@@ -419,9 +417,9 @@ def test_the_menu_switches_it_on_and_off(hand: Hand, key: str, place: tuple[floa
     only(hand)
     bare = picture(hand).pixelColor(hand.pixel(*place))
     assert bare == QColor(LIGHT.canvas)
-    click_in_menu(hand, action(hand, key))
+    click_in_menu(hand, layer_action(hand, key))
     assert at_rest(hand, key).pixelColor(hand.pixel(*place)) != bare
-    click_in_menu(hand, action(hand, key))
+    click_in_menu(hand, layer_action(hand, key))
     assert picture(hand).pixelColor(hand.pixel(*place)) == bare
 
 
@@ -461,7 +459,7 @@ def test_ways_of_a_layer_are_offered_where_the_layer_is(hand: Hand) -> None:
 def test_a_press_drawn_into_the_menu_switches_and_one_given_up_does_not(hand: Hand) -> None:
     start_from(hand, FAR, TWO)
     only(hand)
-    menu, grid = hand.child(QMenu, "layersMenu"), action(hand, "Grid")
+    menu, grid = hand.child(QMenu, "layersMenu"), layer_action(hand, "Grid")
     assert isinstance(menu, QMenu)
     place = menu.actionGeometry(grid).center()
     menu.popup(hand.window.mapToGlobal(QPoint(300, 60)))
@@ -486,7 +484,7 @@ def test_a_press_drawn_into_the_menu_switches_and_one_given_up_does_not(hand: Ha
 def test_the_space_bar_switches_in_the_menu_and_enter_ends(hand: Hand) -> None:
     start_from(hand, FAR, TWO)
     only(hand)
-    menu, grid = hand.child(QMenu, "layersMenu"), action(hand, "Grid")
+    menu, grid = hand.child(QMenu, "layersMenu"), layer_action(hand, "Grid")
     assert isinstance(menu, QMenu)
     menu.popup(hand.window.mapToGlobal(QPoint(300, 60)))
     menu.setActiveAction(grid)
@@ -506,8 +504,8 @@ def test_what_does_not_apply_says_why_and_draws_nothing(hand: Hand, algorithm: s
     picture(hand)
     for key in ("regions", "density", "uncertainty"):
         reason = REASONS[algorithm, d].get(key)
-        assert action(hand, key).isEnabled() == (reason is None), key
-        assert reason is None or reason in action(hand, key).toolTip()
+        assert layer_action(hand, key).isEnabled() == (reason is None), key
+        assert reason is None or reason in layer_action(hand, key).toolTip()
         made = layer(hand, key).picture
         assert made is not None
         assert (made.image is None and not made.fills and not made.lines) == (reason is not None), key
@@ -533,7 +531,7 @@ def test_a_collapsed_component_has_no_region(hand: Hand) -> None:
     flat = Mixture(np.full(2, 0.5), np.array([[-3.0, 0], [3, 0]]), np.stack([np.eye(2), np.zeros((2, 2))]))
     start_from(hand, FAR, TWO)
     only(hand, "regions", "density", "uncertainty", option=None)
-    hand.canvas._draw_components(drawn_of(flat))
+    show(hand, drawn_of(flat))
     at_rest(hand, "regions", "density", "uncertainty")
     made = layer(hand, "regions").picture
     assert made is not None and made.image is not None
@@ -557,12 +555,12 @@ def test_a_field_moves_with_its_components_and_becomes_fine_at_rest(hand: Hand) 
     only(hand, "regions")
     at_rest(hand, "regions")
     fine = layer(hand, "regions").picture
-    hand.canvas._draw_components(moved_by(1.5))
+    show(hand, moved_by(1.5))
     image = picture(hand)
     coarse = layer(hand, "regions").picture
     assert coarse is not None and coarse is not fine and not layer(hand, "regions").is_up_to_date
     places = border_pixels(hand, image)
-    assert len(places) > 30 and np.abs(places[:, 0] - 1.5).max() < scale(hand)[0]
+    assert len(places) > 30 and np.abs(places[:, 0] - 1.5).max() < pixel_size(hand)[0]
     at_rest(hand, "regions")
     made = layer(hand, "regions").picture
     assert made is not None and made.image is not None and coarse.image is not None
@@ -576,7 +574,7 @@ def test_of_many_changes_only_the_last_is_made_fine(hand: Hand) -> None:
     asked: list[object] = []
     hand.canvas.painter.ended.connect(lambda: asked.append(1))
     for shift in range(10):
-        hand.canvas._draw_components(moved_by(0.1 * shift))
+        show(hand, moved_by(0.1 * shift))
         picture(hand)
     at_rest(hand, "density")
     hand.qtbot.waitUntil(lambda: hand.canvas.painter.is_idle)
@@ -594,19 +592,33 @@ def test_other_parts_of_the_plane_have_their_own_picture(hand: Hand) -> None:
         assert image.pixelColor(hand.pixel(8, 3)).red() > 245
 
 
-def test_a_fine_picture_that_comes_too_late_is_not_shown(hand: Hand) -> None:
-    """The components move on while it waits for the painter."""
+def test_a_fine_picture_that_comes_too_late_is_not_shown(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The components move on while it is made."""
+    begun, gate = Event(), Event()
+    plan = layer(hand, "regions").plan
+
+    def held(scene: Scene) -> Plan | None:
+        make = plan(scene)
+        assert make is not None
+
+        def made(frame: FieldView, most: int) -> FieldImage:
+            if most == FINE:
+                begun.set()
+                gate.wait(20)
+            return make(frame, most)
+
+        return made
+
+    monkeypatch.setattr(layer(hand, "regions"), "plan", held)
     start_from(hand, FAR, TWO)
     only(hand, "regions")
-    gate = Event()
-    hand.canvas.painter.ask("gate", lambda: gate.wait(20), lambda _: None)
     picture(hand)
-    hand.qtbot.waitUntil(lambda: "regions" in hand.canvas.painter._waiting)
-    hand.canvas._draw_components(moved_by(1.5))
+    hand.qtbot.waitUntil(begun.is_set)
+    show(hand, moved_by(1.5))
     picture(hand)
     gate.set()
     places = border_pixels(hand, at_rest(hand, "regions"))
-    assert len(places) > 30 and np.abs(places[:, 0] - 1.5).max() < scale(hand)[0]
+    assert len(places) > 30 and np.abs(places[:, 0] - 1.5).max() < pixel_size(hand)[0]
 
 
 def test_another_theme_has_its_own_picture(hand: Hand) -> None:
@@ -626,7 +638,7 @@ def test_a_saved_picture_is_fine(hand: Hand, key: str) -> None:
     assert not layer(hand, key).is_up_to_date
     hand.canvas.grab()
     assert layer(hand, key).is_up_to_date
-    hand.canvas._draw_components(moved_by(1.0))
+    show(hand, moved_by(1.0))
     hand.canvas.grab()
     assert layer(hand, key).is_up_to_date
 

@@ -18,7 +18,7 @@ from gmmgui.ui.canvas.layers.truth import TruthLayer, disagreeing
 from gmmgui.ui.palette import DARK, LIGHT, PROJECTOR, Theme, component_colour
 from tests.conftest import Hand
 from tests.samples import groups, table
-from tests.ui.support import nearest_to, picture, put, rgb, start_from
+from tests.ui.support import layer_action, nearest_to, picture, put, rgb, start_from
 
 CORNERS = [[-9, -9], [9, 9], [-9, 9], [9, -9]]
 TILTED = np.array([[4.0, 2.4], [2.4, 2.0]])
@@ -34,13 +34,6 @@ TWO_SIDES = Mixture(np.full(2, 0.5), np.array([[-4.3, -0.5], [4.7, -0.5]]), np.t
 def normal(x: float, mean: float, deviation: float) -> float:
     """The density of a Gaussian in one dimension."""
     return float(np.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * np.sqrt(2 * np.pi)))
-
-
-def action(hand: Hand, key: str) -> QAction:
-    """The switch of a layer, from the menu View > Layers."""
-    found = hand.window.findChild(QAction, f"{key}LayerAction")
-    assert found is not None
-    return found
 
 
 def only(hand: Hand, *keys: str) -> None:
@@ -119,13 +112,13 @@ def test_ghosts_are_dashed(hand: Hand) -> None:
 
 
 def test_ghosts_are_on_at_first_and_go_with_their_switch(hand: Hand) -> None:
-    assert action(hand, "Ghosts").isChecked()
+    assert layer_action(hand, "Ghosts").isChecked()
     start_from(hand, table(CORNERS), ONE)
     step(hand, 2)
     only(hand, "ghosts")
     colour = on_paper(component_colour(0), GHOST)
     assert farthest(hand, tips(MEAN, TILTED, 2), colour) < 30
-    action(hand, "Ghosts").trigger()
+    layer_action(hand, "Ghosts").trigger()
     assert nearest(hand, tips(MEAN, TILTED, 2), colour) > 60
 
 
@@ -214,7 +207,7 @@ def line_on_paper(number: int, share: float = 1.0) -> QColor:
 @pytest.mark.parametrize("algorithm", ["kmeans", "hard-em"])
 def test_each_point_has_a_line_to_its_centroid(hand: Hand, algorithm: str) -> None:
     start_from(hand, OFF_THE_GRID, TWO_SIDES, algorithm=algorithm)
-    assert not action(hand, "Membership").isChecked()
+    assert not layer_action(hand, "Membership").isChecked()
     only(hand, "membership")
     first, second = line_on_paper(0), line_on_paper(1)
     assert nearest(hand, halves(hand, 3, 0), first, 1) > 60, "not before the first E"
@@ -224,7 +217,7 @@ def test_each_point_has_a_line_to_its_centroid(hand: Hand, algorithm: str) -> No
     for point, label in enumerate(labels):
         assert farthest(hand, halves(hand, point, label), (first, second)[label], 1) < 75, point
     assert nearest(hand, halves(hand, 2, 1), second, 1) > 100, "and none to the other"
-    action(hand, "Membership").trigger()
+    layer_action(hand, "Membership").trigger()
     assert nearest(hand, halves(hand, 3, 0), first, 1) > 60
 
 
@@ -268,15 +261,15 @@ def test_a_weak_line_lets_through_what_lies_under_it(hand: Hand, theme: Theme) -
 )
 def test_where_there_are_no_lines_the_switch_says_why(hand: Hand, data: Dataset, reason: str) -> None:
     put(hand, groups(n=2_000))
-    assert action(hand, "Membership").isEnabled()
-    action(hand, "Membership").trigger()
+    assert layer_action(hand, "Membership").isEnabled()
+    layer_action(hand, "Membership").trigger()
     hand.press(Qt.Key.Key_End)
     hand.settle()
     put(hand, data)
     hand.press(Qt.Key.Key_End)
     hand.settle()
     picture(hand)
-    assert not action(hand, "Membership").isEnabled() and action(hand, "Membership").toolTip() == reason
+    assert not layer_action(hand, "Membership").isEnabled() and layer_action(hand, "Membership").toolTip() == reason
 
 
 # Truth
@@ -292,7 +285,7 @@ def test_the_true_ellipses_are_at_the_roots_of_the_eigenvalues(hand: Hand) -> No
     put(hand, known(true))
     only(hand)
     assert nearest(hand, tips(MEAN, TILTED, 2), component_colour(0)) > 60
-    action(hand, "Truth").trigger()
+    layer_action(hand, "Truth").trigger()
     for number, (mean, covariance) in enumerate(zip(true.means, true.covariances, strict=True)):
         colour = component_colour(number)
         for sigmas in (1, 2):
@@ -360,10 +353,10 @@ def test_disagreement_is_counted_at_its_best_matching() -> None:
 
 def test_where_no_truth_is_known_the_switch_says_so(hand: Hand) -> None:
     put(hand, known(ONE))
-    assert action(hand, "Truth").isEnabled()
+    assert layer_action(hand, "Truth").isEnabled()
     put(hand, DATASETS["faithful"].load())
-    assert not action(hand, "Truth").isEnabled()
-    assert action(hand, "Truth").toolTip() == "The true mixture of these data is not known."
+    assert not layer_action(hand, "Truth").isEnabled()
+    assert layer_action(hand, "Truth").toolTip() == "The true mixture of these data is not known."
 
 
 # Shapes
@@ -396,18 +389,18 @@ def test_centroids_carry_their_shape(hand: Hand, n: int) -> None:
     put(hand, groups(n=n, apart=8.0), initialiser="marks", marks=np.array([[0.0, 0.0], [8.0, 8.0]]))
     only(hand)
     step(hand)
-    assert not action(hand, "Shapes").isChecked()
+    assert not layer_action(hand, "Shapes").isChecked()
     colours = [component_colour(number) for number in (0, 1)]
     centres = [hand.pixel(place, place) for place in (0, 8)]
     off_the_plus = QPoint(2, 2)
     for centre, colour in zip(centres, colours, strict=True):
         assert nearest_to(picture(hand), centre + off_the_plus, colour, 0) < 60
-    action(hand, "Shapes").trigger()
+    layer_action(hand, "Shapes").trigger()
     hand.settle()
     circle, square = (white_pixels(picture(hand), centre) for centre in centres)
     assert circle[6 + 2, 6 + 2] and square[6 + 2, 6 + 2]
     assert (square & ~circle).sum() >= 4, "a square has corners"
-    action(hand, "Shapes").trigger()
+    layer_action(hand, "Shapes").trigger()
     assert nearest_to(picture(hand), centres[1] + off_the_plus, colours[1], 0) < 60
 
 
@@ -464,7 +457,7 @@ def with_shapes(settings: QSettings) -> None:
 
 
 def test_shapes_are_remembered(with_shapes: None, hand: Hand) -> None:
-    assert action(hand, "Shapes").isChecked()
+    assert layer_action(hand, "Shapes").isChecked()
     put(hand, groups(apart=8.0), initialiser="marks", marks=np.array([[0.0, 0.0], [8.0, 8.0]]))
     step(hand)
     assert nearest_to(picture(hand), hand.pixel(8, 8) + QPoint(2, 2), QColor("white"), 0) < 60

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -17,7 +16,7 @@ from gmmgui.ui.canvas.render import numba_rasterizer
 from gmmgui.ui.palette import component_colour, component_rgb
 from tests.conftest import Hand
 from tests.samples import table
-from tests.ui.support import nearest_to, picture, put, rgb
+from tests.ui.support import bars, nearest_to, picture, put, rgb
 
 MANY = 60_000
 FAR_APART = Mixture(np.full(2, 0.5), np.array([[-6.0, 0.0], [6.0, 0.0]]), np.tile(np.eye(2), (2, 1, 1)))
@@ -39,10 +38,6 @@ def many(hand: Hand) -> Hand:
     put(hand, crowd_of(), k=2, initialiser="exact", start=FAR_APART)
     up_to_date(hand)
     return hand
-
-
-def bars(hand: Hand) -> list[pg.BarGraphItem]:
-    return [item for item in hand.canvas.plotItem.items if isinstance(item, pg.BarGraphItem)]
 
 
 def up_to_date(hand: Hand) -> None:

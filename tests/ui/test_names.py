@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -40,11 +39,11 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_there_is_one_widget_of_that_name(hand: Hand, name: str) -> None:
-    found = hand.window.findChildren(QWidget, name)
-    assert len(found) == 1
-    assert found[0].isVisible()
+def test_there_is_one_widget_of_each_name(hand: Hand) -> None:
+    found = {name: hand.window.findChildren(QWidget, name) for name in NAMES}
+    assert {name: [widget.isVisible() for widget in widgets] for name, widgets in found.items()} == {
+        name: [True] for name in NAMES
+    }
 
 
 def test_a_window_without_arguments_is_the_opening_one(qtbot: QtBot, qapp: QApplication) -> None:

@@ -208,7 +208,8 @@ def test_the_bound_has_a_gap_where_a_hand_has_changed_the_mixture(hand: Hand) ->
     for _ in range(3):
         hand.press(Qt.Key.Key_Right)
         hand.settle()
-    bounds = dict(zip(*hand.window.objective_plot._bound_curve.getData(), strict=True))
+    bound = plot(hand).plotItem.listDataItems()[1]
+    bounds = dict(zip(*bound.getData(), strict=True))
     edits = [i for i, state in enumerate(hand.player.history) if state.phase is Phase.EDIT]
     assert edits and all(np.isnan(bounds[i]) for i in edits)
-    assert hand.window.objective_plot._bound_curve.opts["connect"] == "finite"
+    assert bound.opts["connect"] == "finite"

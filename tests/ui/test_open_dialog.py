@@ -5,53 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QStyle, QStyleOptionViewItem, QTableWidget, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QStyle, QStyleOptionViewItem, QTableWidget
 
-from gmmgui.data import DATASETS
-from gmmgui.session.session import Session
-from gmmgui.ui.data_panel import DataPanel
 from gmmgui.ui.open_dialog import ColumnsDialog
 from tests.session.conftest import held
+from tests.ui.support import choose, click, find, settle, write
 
 GAPS = "name,height,weight,group\nann,1.5,60,1\nbob,,70,0\ncid,1.7,80,1\ndan,1.8,NA,0\neve,1.6,65,0\n"
 PLAIN = "x,y\n1,2\n3,5\n4,4\n"
 DAMAGED = "x,y\n1,2\n3,4\n5,6\n7,oops 8\n9,1\n2,$ 3\n"
-
-
-@pytest.fixture
-def session(qtbot):
-    entry = DATASETS["faithful"]
-    session = Session(entry.load(), entry.spec)
-    yield session
-    session.close()
-
-
-@pytest.fixture
-def panel(qtbot, session):
-    panel = DataPanel(session)
-    qtbot.addWidget(panel)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
-def write(path, text):
-    path.write_text(text)
-    return path
-
-
-def find(parent, name):
-    widget = parent.findChild(QWidget, name)
-    assert widget is not None, name
-    return widget
-
-
-def click(qtbot, widget):
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
-def settle(qtbot, session):
-    qtbot.waitUntil(lambda: not session.loader.is_busy and session.player.idle, timeout=20_000)
 
 
 def asked(qtbot, session, panel, path, ask=False):
@@ -77,13 +39,6 @@ def tick(qtbot, dialog, name):
     option.features = QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
     box = listed.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, listed)
     qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(box.center()))
-
-
-def choose(qtbot, box, key):
-    box.setFocus()
-    box.showPopup()
-    box.view().setCurrentIndex(box.model().index(box.findData(key), 0))
-    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
 
 
 def points(session):

@@ -236,10 +236,6 @@ def shown(hand: Hand) -> Mixture:
     return state.mixture
 
 
-def same(one: Mixture, other: Mixture) -> bool:
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("weights", "means", "covariances"))
-
-
 def correlations(covariances: np.ndarray) -> np.ndarray:
     deviations = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     return covariances / (deviations[:, :, None] * deviations[:, None, :])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QSpinBox
 
 from gmmgui.core import RunSpec, Status
@@ -42,7 +42,9 @@ def test_curves_are_those_of_the_state_even_when_the_view_grows(hand: Hand, key:
     state = hand.player.state
     assert state is not None and state.iteration > 0
     mixture = state.mixture
-    for j, item in enumerate(hand.canvas._density._curves[: mixture.k]):
+    curves = hand.canvas.layers.layers["curves"].childItems()
+    assert len(curves) == mixture.k
+    for j, item in enumerate(curves):
         places, heights = item.getData()
         request = curve(places, mixture.weights[j], mixture.means[j, 0], mixture.covariances[j, 0, 0])
         assert np.allclose(heights, request)
@@ -64,7 +66,7 @@ def test_saving_asks_before_it_overwrites(hand: Hand, tmp_path: Path) -> None:
             asked.append(box.text())
             box.button(QMessageBox.StandardButton.No).click()
 
-    timer = hand.window.session.player._clock.__class__(dialog)
+    timer = QTimer(dialog)
     timer.timeout.connect(refuse)
     timer.start(10)
     hand.qtbot.keyClick(line, Qt.Key.Key_Return)

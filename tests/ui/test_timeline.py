@@ -224,6 +224,7 @@ def live_objects(hand: Hand) -> tuple[int, int, int]:
     return len(hand.window.findChildren(QObject)), len(hand.canvas.scene().items()), len(plot.scene().items())
 
 
+@pytest.mark.slow
 def test_nothing_grows_while_it_plays_in_a_loop(walked: Hand) -> None:
     put(walked, groups(apart=2.0), tol=0.0, max_iter=15)
     player = walked.player
@@ -278,5 +279,5 @@ def test_a_saved_picture_leaves_nothing_out(hand: Hand) -> None:
     hand.player.scrub(2)
     hand.settle()
     at_once = hand.canvas.grab().toImage()
-    hand.qtbot.waitUntil(lambda: not hand.canvas._is_in_a_hurry)
+    hand.qtbot.waitUntil(lambda: not hand.canvas.layers.layers["ellipses"].shown.in_a_hurry)
     assert hand.canvas.grab().toImage() == at_once

@@ -36,7 +36,7 @@ from gmmgui.ui.canvas.render.shares import (
 from gmmgui.ui.palette import LIGHT, component_colour
 from tests.conftest import Hand
 from tests.samples import groups, table
-from tests.ui.support import nearest_to, picture, put, start_from
+from tests.ui.support import bars, nearest_to, picture, put, start_from
 
 PARTS = ("histogram", "rug", "curves", "sum", "boundaries")
 
@@ -64,10 +64,6 @@ def curves(hand: Hand) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def visible(hand: Hand, kind: type) -> int:
     return sum(item.isVisible() for item in hand.canvas.plotItem.items if isinstance(item, kind))
-
-
-def bars(hand: Hand) -> list[pg.BarGraphItem]:
-    return [item for item in hand.canvas.plotItem.items if isinstance(item, pg.BarGraphItem)]
 
 
 def values(hand: Hand) -> np.ndarray:
@@ -188,15 +184,19 @@ def test_far_beyond_all_components_bars_are_shared_equally_on_both_ways() -> Non
 
 
 def test_in_a_hurry_curves_are_plain_and_at_rest_they_have_halos(line: Hand) -> None:
-    density = line.canvas._density
-    assert line.canvas.projected is not None
-    halos = [item.opts["shadowPen"] for item in density._curves[:-1]]
-    assert all(halo is not None and halo.color() == QColor(LIGHT.canvas) for halo in halos)
-    density.set_in_a_hurry(True)
-    assert all(item.opts["shadowPen"] is None and not item.opts["antialias"] for item in density._curves)
-    density.set_in_a_hurry(False)
-    assert [item.opts["shadowPen"] is not None for item in density._curves] == [True] * len(halos) + [False]
-    assert all(item.opts["antialias"] for item in density._curves)
+    parts = line.canvas.layers.layers
+    items = [*parts["curves"].childItems(), *parts["sum"].childItems()]
+    assert len(items) == UNEQUAL.k + 1
+
+    def is_at_rest() -> bool:
+        halos = [item.opts["shadowPen"] for item in items]
+        return all(item.opts["antialias"] for item in items) and halos[-1] is None and None not in halos[:-1]
+
+    assert is_at_rest()
+    assert all(item.opts["shadowPen"].color() == QColor(LIGHT.canvas) for item in items[:-1])
+    line.player.scrub(0)
+    assert all(item.opts["shadowPen"] is None and not item.opts["antialias"] for item in items)
+    line.qtbot.waitUntil(is_at_rest)
 
 
 def test_heights_have_no_numbers_below_zero(line: Hand) -> None:
@@ -500,7 +500,10 @@ def test_with_two_columns_the_parts_say_why_not_and_the_points_stay(hand: Hand) 
 def test_the_jitter_of_the_rug_knows_nothing_of_the_data(hand: Hand) -> None:
     """The classes of this lecture are drawn with seed 0."""
     put(hand, DATASETS["lec000_classes"].load())
-    rug = hand.canvas._rug.table
+    picture(hand)
+    shown = hand.canvas.points_layer.picture
+    assert shown is not None
+    rug = shown.request.places.table
     assert abs(np.corrcoef(rug[:, 0], rug[:, 1])[0, 1]) < 0.2
     assert rug[:, 1].max() < 0
 

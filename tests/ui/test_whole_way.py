@@ -14,6 +14,7 @@ from gmmgui.core.backend import numba_backend
 from gmmgui.resources import resource
 from gmmgui.session.player import Mode
 from tests.conftest import Hand
+from tests.ui import support
 
 
 def open_through_panel(hand: Hand, path: Path) -> None:
@@ -31,13 +32,7 @@ def open_through_panel(hand: Hand, path: Path) -> None:
 
 def choose(hand: Hand, box_name: str, key: str) -> None:
     """Choose the entry ``key`` of a combo box with the keyboard, as a user does."""
-    box = hand.child(QComboBox, box_name)
-    assert isinstance(box, QComboBox)
-    index = box.findData(key)
-    assert index >= 0, key
-    box.showPopup()
-    box.view().setCurrentIndex(box.model().index(index, 0))
-    hand.qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    support.choose(hand.qtbot, hand.child(QComboBox, box_name), key)
     hand.settle()
 
 

@@ -147,6 +147,11 @@ class Canvas(pg.PlotWidget):
         """The components as they appear at this moment."""
         return self._drawn
 
+    @property
+    def is_gliding(self) -> bool:
+        """Are the components on their way to where they belong?"""
+        return not self._glide.is_over
+
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of ``theme``."""
         self._theme = theme
