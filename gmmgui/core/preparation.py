@@ -55,7 +55,7 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
         check_whole(getattr(spec, name), title)
     _check_numbers(spec)
     algorithm = algorithm_of(spec)
-    covariance_type_named(spec.covariance_type)
+    is_oblique = covariance_type_named(spec.covariance_type).oblique
     if spec.on_empty is not None and not is_key(spec.on_empty, EMPTY_POLICIES):
         raise SettingsError(
             f"There is no policy {spec.on_empty!r} for empty components. Choose one of: {', '.join(EMPTY_POLICIES)}."
@@ -72,7 +72,7 @@ def _check_settings(spec: RunSpec, n: int, d: int) -> None:
         raise SettingsError(f"The seed must be 0 or a larger whole number; it is {spec.seed}.")
     if spec.min_variance is not None and not 0 <= spec.min_variance < 1:
         raise SettingsError("The smallest variance is a fraction of the data's: at least 0 and below 1.")
-    if algorithm.estimates_covariances and spec.covariance_type in ("full", "tied") and n <= d:
+    if algorithm.estimates_covariances and is_oblique and n <= d:
         raise SettingsError(
             f"{counted(n, 'point')} in {counted(d, 'dimension')} cannot determine a {spec.covariance_type} covariance. "
             "Choose diagonal or spherical, or fewer columns."
