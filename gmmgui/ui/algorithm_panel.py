@@ -41,7 +41,8 @@ class AlgorithmPanel(QWidget):
         self._choices: dict[str, Choice] = {}
         self._spins: dict[str, Whole | ScientificSpin] = {}
         self._help: dict[str, str] = {}
-        self._rows, self._own = Rows(), OwnParameters()
+        self._rows = Rows()
+        self._own = OwnParameters(self._rows)
         self._clear_button = QPushButton(self.tr("Clear centroids"))
         self.more = Fold(self.tr("More settings"))
         self._add_main()

@@ -187,6 +187,11 @@ class Rows(QGridLayout):
         """A row without a label."""
         self.addWidget(field, self.rowCount(), 1)
 
+    @property
+    def label_width(self) -> int:
+        """Pixels that the widest label needs."""
+        return max((label.sizeHint().width() for label in self._labels.values()), default=0)
+
     def row_of(self, field: QWidget) -> tuple[QWidget, ...]:
         """``field`` and its label."""
         return field, self._labels[field]

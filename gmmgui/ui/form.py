@@ -56,7 +56,7 @@ class Form(QWidget, Generic[Parameters]):
         self._type = parameters_type
         self._editors: dict[str, FieldEditor] = {}
         types = get_type_hints(parameters_type)
-        rows = Rows()
+        self.rows = rows = Rows()
         self.setLayout(rows)
         for field in fields(parameters_type):  # type: ignore[arg-type]  # a dataclass
             editor = _editor(field, types[field.name])

@@ -219,7 +219,7 @@ class ObjectivePlot(QWidget):
         self._value.setText(algorithm.objective_name + ("" if state is None else f" {number(state.objective)}"))
         known = state is not None and not math.isnan(state.bound)
         self._bound.setVisible(known)
-        self._gap.setVisible(known and algorithm.soft)
+        self._gap.setVisible(known and algorithm.soft and algorithm.has_density)
         if state is not None and known:
             self._bound.setText(f"{self.tr(algorithm.bound_name)} {number(state.bound)}")
             self._gap.setText(self.tr("Gap (KL) {0}").format(f"{max(state.objective - state.bound, 0):.4g}"))

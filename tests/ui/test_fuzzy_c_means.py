@@ -39,6 +39,11 @@ def fuzzifier(hand: Hand) -> QDoubleSpinBox:
     return spin
 
 
+def left_of(hand: Hand, widget: QWidget) -> int:
+    """Where it begins, in pixels of the window."""
+    return widget.mapTo(hand.window, widget.rect().topLeft()).x()
+
+
 def with_fuzzifier(hand: Hand, value: str) -> None:
     """Type another fuzzifier, and Enter."""
     spin = fuzzifier(hand)
@@ -56,9 +61,11 @@ def shares_of(points: Floats, m: float = 2.0) -> Floats:
 def test_it_is_chosen_set_run_and_undone(hand: Hand) -> None:
     put(hand, groups(n=90, k=3, apart=6.0), k=3)
     own, store = hand.child(QWidget, "ownParameters"), hand.window.session.store
+    box = hand.child(QWidget, "componentsSpin")
     assert not own.isVisible()
     choose(hand, "algorithmBox", KEY)
     assert own.isVisible() and fuzzifier(hand).value() == 2.0
+    hand.qtbot.waitUntil(lambda: left_of(hand, fuzzifier(hand)) == left_of(hand, box))
     with_fuzzifier(hand, fuzzifier(hand).locale().toString(1.5))
     assert store.document.spec.parameters.fuzzifier == 1.5
     hand.press(Qt.Key.Key_Right)
