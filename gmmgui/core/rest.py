@@ -41,9 +41,17 @@ class Rest:
     window: int = FIRST_WINDOW
 
     def after(self, old: Mixture, new: Mixture, wanders: bool = True) -> tuple[Rest, bool]:
-        """What is known after the iteration from ``old`` to ``new``, and whether the run has come to rest.
+        """What is known after one more iteration, and whether the run has come to rest.
 
-        ``wanders``: parameters may wander in the last bits; those of K-means only come back.
+        Parameters
+        ----------
+        old, new : the mixture before and after the iteration, of equal k and d.
+        wanders : parameters may wander in the last bits; those of K-means only come back.
+
+        Returns
+        -------
+        The measurement continued, or begun again with a window twice as long; and True where nothing can change any
+            more.
         """
         roots = standard_deviations(self.anchor)
         path = self.path + distance(old, new, roots)
@@ -56,12 +64,27 @@ class Rest:
 
 
 def standard_deviations(mixture: Mixture) -> Floats:
-    """(k, d) of each component along each column."""
+    """The standard deviation of each component along each column.
+
+    Returns
+    -------
+    (k, d), in the units of the mixture.
+    """
     return np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
 
 
 def distance(one: Mixture, other: Mixture, deviations: Floats) -> float:
-    """The largest difference of a parameter: of weights as they are, of all others in ``deviations`` (k, d)."""
+    """The largest difference of a parameter: of weights as they are, of all others in standard deviations.
+
+    Parameters
+    ----------
+    one, other : mixtures of equal k and d.
+    deviations : (k, d) standard deviations in which means and covariances are measured.
+
+    Returns
+    -------
+    A number without unit; differences that are 0 / 0 count as none.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         means = np.abs(one.means - other.means) / deviations
         covariances = np.abs(one.covariances - other.covariances) / deviations[:, :, None] / deviations[:, None, :]
@@ -75,6 +98,16 @@ def after_reseeding(
     """Fingerprints of the mixtures that re-seeding has led to, and the event of one that it leads to once more.
 
     From there all would be repeated, bit by bit, for ever.
+
+    Parameters
+    ----------
+    before : fingerprints so far.
+    new : the mixture after M.
+    events : of that M; without a ComponentReseeded nothing is added.
+
+    Returns
+    -------
+    The fingerprints, and a ReseedingInCircles where that of ``new`` is known already.
     """
     if not any(isinstance(event, ComponentReseeded) for event in events):
         return before, ()
