@@ -9,6 +9,10 @@ Logarithms inside a tile are to base 2, where exp needs no constant: log-densiti
 factor log2(e) / 2 inside P. Sums over points may be reassociated (the same way on any number of threads);
 distances of K-means may not, so that a tie of two centroids stays one.
 
+Parameters of a kernel are marked as in (read), out (overwritten, whatever was there) or in-out. Shapes: t points a
+tile, of which the first m are read and written; s = ``_factor_size`` (d) for factors, ``_padded_size`` for deviations
+and padded; v values a component. r_ij are responsibilities, N_j their sums (Bishop 2006, section 9.2.2).
+
 Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.compiling` does.
 """
 
