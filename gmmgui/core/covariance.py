@@ -91,31 +91,74 @@ COVARIANCE_TYPES: dict[str, CovarianceType] = {
 
 
 def covariance_type_named(name: str) -> CovarianceType:
-    """The entry of ``COVARIANCE_TYPES``; raises SettingsError that lists them."""
+    """The entry of ``COVARIANCE_TYPES`` of that name.
+
+    Raises
+    ------
+    SettingsError : there is none; the sentence lists those that there are.
+    """
     if not isinstance(name, str) or name not in COVARIANCE_TYPES:
         raise SettingsError(f"There is no covariance type {name!r}. Choose one of: {', '.join(COVARIANCE_TYPES)}.")
     return COVARIANCE_TYPES[name]
 
 
 def conforms(covariances: Floats, type_name: str) -> bool:
-    """Are ``covariances`` (k, d, d) of this type already, each entry up to rounding errors beside sqrt(S_ii S_jj)?"""
+    """Are covariances of this type already, up to rounding errors?
+
+    Parameters
+    ----------
+    covariances : (k, d, d).
+    type_name : a key of ``COVARIANCE_TYPES``.
+
+    Returns
+    -------
+    True where restricting them, with equal counts, changes no entry by more than 1e-9 sqrt(S_ii S_jj).
+
+    Raises
+    ------
+    SettingsError : there is no such covariance type.
+    """
     restricted = covariance_type_named(type_name).restrict(covariances, np.ones(len(covariances)))
     roots = np.sqrt(np.abs(np.diagonal(restricted, axis1=1, axis2=2)))
     return bool((np.abs(restricted - covariances) <= 1e-9 * roots[:, :, None] * roots[:, None, :]).all())
 
 
 def floor_variances(type_name: str, data_variances: Floats, fraction: float) -> Floats:
-    """(d,) the smallest variance along each axis: ``fraction`` of the data's (of their mean where isotropic)."""
+    """The smallest variance that M allows along each axis.
+
+    Parameters
+    ----------
+    type_name : a key of ``COVARIANCE_TYPES``.
+    data_variances : (d,), in squared units of the data.
+    fraction : of these that is allowed, at least 0.
+
+    Returns
+    -------
+    (d,) floors in squared units of the data; all alike, from the mean variance, where the type is isotropic.
+
+    Raises
+    ------
+    SettingsError : there is no such covariance type.
+    """
     if covariance_type_named(type_name).isotropic:
         data_variances = np.full_like(data_variances, data_variances.mean())
     return fraction * data_variances
 
 
 def lift(covariance: Floats, floors: Floats) -> tuple[Floats, bool]:
-    """``covariance`` (d, d) with no direction below the floor, and whether it had to be changed.
+    """A covariance with no direction below the floor.
 
-    The floor is the diagonal matrix F of ``floors`` (d,): in coordinates where F is the identity, eigenvalues
-    below 1 become 1. A diagonal matrix stays diagonal, a sphere with equal floors a sphere.
+    The floor is the diagonal matrix F of ``floors``: in coordinates where F is the identity, eigenvalues below 1 become
+    1. A diagonal matrix stays diagonal, a sphere with equal floors a sphere.
+
+    Parameters
+    ----------
+    covariance : (d, d), symmetric.
+    floors : (d,) smallest variances along the axes, above 0.
+
+    Returns
+    -------
+    (d, d) covariance, and whether it had to be changed.
     """
     roots = np.sqrt(floors)
     with np.errstate(over="ignore"):
@@ -130,7 +173,16 @@ def lift(covariance: Floats, floors: Floats) -> tuple[Floats, bool]:
 
 
 def are_indefinite(covariances: Floats) -> NDArray[np.bool_]:
-    """(k,): has a covariance an eigenvalue below zero, by more than rounding errors of its correlation matrix?"""
+    """Has a covariance an eigenvalue below zero, by more than rounding errors of its correlation matrix?
+
+    Parameters
+    ----------
+    covariances : (k, d, d), symmetric.
+
+    Returns
+    -------
+    (k,) booleans.
+    """
     variances = np.diagonal(covariances, axis1=1, axis2=2)
     roots = np.sqrt(np.where(variances > 0, variances, 1.0))
     correlations = covariances / roots[:, :, None] / roots[:, None, :]
@@ -143,6 +195,11 @@ def is_singular(covariance: Floats, data_variances: Floats) -> bool:
 
     Two ways to collapse: onto a point (a variance below the squared rounding error of the data), or onto a line or
     plane (the correlation matrix has an eigenvalue that is rounding error alone).
+
+    Parameters
+    ----------
+    covariance : (d, d), symmetric.
+    data_variances : (d,) variances of all points, in the same units.
     """
     variances = np.diagonal(covariance)
     epsilon = np.finfo(np.float64).eps
@@ -154,7 +211,16 @@ def is_singular(covariance: Floats, data_variances: Floats) -> bool:
 
 
 def smallest_correlation(scatter: Floats) -> float:
-    """The smallest eigenvalue of the correlation matrix of ``scatter`` (d, d), without columns that do not vary."""
+    """The smallest eigenvalue of the correlation matrix of a scatter, without columns that do not vary.
+
+    Parameters
+    ----------
+    scatter : (d, d), symmetric; its scale does not matter.
+
+    Returns
+    -------
+    At most 1, up to rounding errors; 1 where no column varies.
+    """
     varying = np.flatnonzero(np.diagonal(scatter) > 0)
     if not varying.size:
         return 1.0

@@ -22,7 +22,13 @@ class SettingsError(GmmError):
 
 
 def counted(number: int, thing: str) -> str:
-    """``1 point``, ``2 points``."""
+    """``1 point``, ``2 points``.
+
+    Parameters
+    ----------
+    number : of things.
+    thing : in the singular; its plural takes an s.
+    """
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 

@@ -18,7 +18,12 @@ class Event:
 
     @property
     def sentence(self) -> str:
-        """What happened, in plain words."""
+        """What happened, in plain words.
+
+        Raises
+        ------
+        TypeError : a subclass has no sentence of its own.
+        """
         raise TypeError(f"{type(self).__name__} has no sentence of its own.")
 
 
@@ -35,7 +40,12 @@ class RunsInNumPy(Event):
 
 @dataclass(frozen=True, slots=True)
 class ComponentEvent(Event):
-    """An event of one component."""
+    """An event of one component.
+
+    Parameters
+    ----------
+    component : its id, which stays the same while others are dropped.
+    """
 
     component: int
 
@@ -51,7 +61,12 @@ class ComponentEmptied(ComponentEvent):
 
 @dataclass(frozen=True, slots=True)
 class ComponentReseeded(ComponentEvent):
-    """The component ran empty and was moved to the point that fits worst."""
+    """The component ran empty and was moved to the point that fits worst.
+
+    Parameters
+    ----------
+    row : of the point, from 0.
+    """
 
     explains_fall: ClassVar[bool] = True
     cause: ClassVar[str] = "a component was re-seeded"
@@ -112,7 +127,12 @@ class ComponentCollapsed(ComponentEvent):
 
 @dataclass(frozen=True, slots=True)
 class WeightsNormalised(Event):
-    """Weights that were given did not sum to one."""
+    """Weights that were given did not sum to one.
+
+    Parameters
+    ----------
+    total : their sum.
+    """
 
     total: float
 
@@ -123,7 +143,12 @@ class WeightsNormalised(Event):
 
 @dataclass(frozen=True, slots=True)
 class IdenticalStarts(Event):
-    """Two components start alike, so no algorithm here can tell them apart."""
+    """Two components start alike, so no algorithm here can tell them apart.
+
+    Parameters
+    ----------
+    first, second : indices of the two.
+    """
 
     first: int
     second: int
@@ -138,7 +163,12 @@ class IdenticalStarts(Event):
 
 @dataclass(frozen=True, slots=True)
 class EditedByHand(Event):
-    """A hand changed the mixture in the middle of a run."""
+    """A hand changed the mixture in the middle of a run.
+
+    Parameters
+    ----------
+    what : a sentence that says what the hand did.
+    """
 
     explains_fall: ClassVar[bool] = True
     cause: ClassVar[str] = "the mixture was changed by hand"
@@ -151,7 +181,13 @@ class EditedByHand(Event):
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveFell(Event):
-    """The objective got worse, which E and M alone never do; ``reason``: the cause, or "" where it is not known."""
+    """The objective got worse, which E and M alone never do (Dempster, Laird, Rubin 1977, theorem 1).
+
+    Parameters
+    ----------
+    amount : by how much, in the units of the data, above 0.
+    reason : the cause, or "" where it is not known.
+    """
 
     amount: float
     reason: str
@@ -165,7 +201,12 @@ class ObjectiveFell(Event):
 
 @dataclass(frozen=True, slots=True)
 class ComponentsAlike(Event):
-    """The run stops where all components are alike: a saddle point of the likelihood, or data without groups."""
+    """The run stops where all components are alike: a saddle point of the likelihood, or data without groups.
+
+    Parameters
+    ----------
+    count : number of components that are alive.
+    """
 
     count: int
 

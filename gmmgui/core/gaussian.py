@@ -18,6 +18,14 @@ LOG_2PI = math.log(2 * math.pi)
 def precision_factors(covariances: Floats) -> Floats:
     """Lower triangular P_k (k, d, d) with P_k^T P_k = Sigma_k^-1: inverses of the Cholesky factors of Sigma_k.
 
+    Parameters
+    ----------
+    covariances : (k, d, d), in squared units of the points.
+
+    Returns
+    -------
+    (k, d, d), in the inverse of the points' units.
+
     Raises
     ------
     numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
@@ -30,6 +38,16 @@ def log_densities(points: Floats, means: Floats, covariances: Floats) -> Floats:
 
     With the precision factor P the quadratic form is |P (x - mu)|^2, and the root of the determinant of the
     precision is the product of the diagonal of P: no covariance is ever inverted.
+
+    Parameters
+    ----------
+    points : (n, d).
+    means : (k, d), in the units of the points.
+    covariances : (k, d, d), in these units squared.
+
+    Returns
+    -------
+    (n, k) natural logs; minus infinity where the quadratic form overflows.
 
     Raises
     ------
@@ -47,7 +65,21 @@ def log_densities(points: Floats, means: Floats, covariances: Floats) -> Floats:
 
 
 def log_joint(points: Floats, mixture: Mixture) -> Floats:
-    """Log w_k N(x_i; mu_k, Sigma_k), (n, k); a component of weight 0 has minus infinity."""
+    """Log w_k N(x_i; mu_k, Sigma_k), the numerator of Bishop 2006, eq. 9.23, as a logarithm.
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : k components, in the units of the points.
+
+    Returns
+    -------
+    (n, k) natural logs; minus infinity for a component of weight 0.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+    """
     with np.errstate(divide="ignore"):
         log_weights = np.log(mixture.weights)
     return log_weights + log_densities(points, mixture.means, mixture.covariances)
@@ -55,6 +87,8 @@ def log_joint(points: Floats, mixture: Mixture) -> Floats:
 
 def soft_responsibilities(joint: Floats) -> tuple[Floats, Floats]:
     """Posterior probabilities and log-densities of the points (Bishop 2006, eq. 9.23 and 9.28).
+
+    A point whose row of ``joint`` is minus infinity throughout has NaN in both.
 
     Parameters
     ----------
@@ -72,12 +106,32 @@ def soft_responsibilities(joint: Floats) -> tuple[Floats, Floats]:
 
 
 def one_hot(labels: Labels, k: int) -> Floats:
-    """The responsibilities (n, k) that say the same as ``labels`` (n,)."""
+    """The responsibilities (n, k) that say the same as ``labels`` (n,).
+
+    Parameters
+    ----------
+    labels : (n,) integers from 0 to k - 1.
+    k : number of components.
+
+    Returns
+    -------
+    (n, k) of 0 and 1.
+    """
     return (labels[:, None] == np.arange(k)).astype(np.float64)
 
 
 def squared_distances(points: Floats, means: Floats) -> Floats:
-    """|x_i - mu_k|^2, (n, k), from differences: exact where the expanded square would cancel."""
+    """|x_i - mu_k|^2, (n, k), from differences: exact where the expanded square would cancel.
+
+    Parameters
+    ----------
+    points : (n, d).
+    means : (k, d), in the units of the points.
+
+    Returns
+    -------
+    (n, k), in these units squared.
+    """
     result = np.zeros((len(means), len(points))).T
     for j, mean in enumerate(means):
         for column in range(points.shape[1]):
@@ -86,7 +140,17 @@ def squared_distances(points: Floats, means: Floats) -> Floats:
 
 
 def nearest_distances(points: Floats, means: Floats) -> Floats:
-    """min_k |x_i - mu_k|^2, (n,)."""
+    """min_k |x_i - mu_k|^2, (n,).
+
+    Parameters
+    ----------
+    points : (n, d).
+    means : (k, d), in the units of the points.
+
+    Returns
+    -------
+    (n,), in these units squared; infinite where there are no means.
+    """
     result = np.full(len(points), np.inf)
     for mean in means:
         result = np.minimum(result, squared_distances(points, mean[None])[:, 0])
@@ -96,7 +160,21 @@ def nearest_distances(points: Floats, means: Floats) -> Floats:
 def sufficient_statistics(
     points: Floats, responsibilities: Floats, reference: Floats, objective: float, entropy: float = 0.0
 ) -> Statistics:
-    """Counts, sums, and scatters about ``reference`` (k, d), of points weighted by responsibilities (n, k)."""
+    """Counts, sums and scatters of points that are weighted by responsibilities (Bishop 2006, section 9.2.2).
+
+    Parameters
+    ----------
+    points : (n, d).
+    responsibilities : (n, k).
+    reference : (k, d), what the scatters are taken about.
+    objective : of these points, kept as it is given.
+    entropy : of the responsibilities, kept as it is given.
+
+    Returns
+    -------
+    N_k = sum_i r_ik, sum_i r_ik x_i and sum_i r_ik (x_i - m_k)(x_i - m_k)^T with m the reference: (k,), (k, d) and
+    (k, d, d), the last symmetric to the last bit.
+    """
     k, d = reference.shape
     scatters = np.empty((k, d, d))
     for j in range(k):
@@ -108,7 +186,22 @@ def sufficient_statistics(
 
 
 def soft_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statistics:
-    """E-step of EM (Dempster, Laird, Rubin 1977): responsibilities, summed up; objective log-likelihood."""
+    """E-step of EM (Dempster, Laird, Rubin 1977): responsibilities, summed up; objective log-likelihood.
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : k components, in the units of the points.
+    reference : (k, d), what the scatters are taken about.
+
+    Returns
+    -------
+    Statistics; the objective is sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28).
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+    """
     responsibilities, log_density = soft_responsibilities(log_joint(points, mixture))
     positive = responsibilities[responsibilities > 0]
     entropy = -float((positive * np.log(positive)).sum())
@@ -119,6 +212,20 @@ def hard_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statistics
     """C-step of classification EM (Celeux and Govaert 1992): each point to its most probable component.
 
     The objective is the classification log-likelihood sum_i max_k log w_k N_k(x_i).
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : k components, in the units of the points.
+    reference : (k, d), what the scatters are taken about.
+
+    Returns
+    -------
+    Statistics; labels go to the lowest index where two tie, and the entropy is 0.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
     """
     joint = log_joint(points, mixture)
     assigned = one_hot(joint.argmax(axis=1), mixture.k)
@@ -126,7 +233,18 @@ def hard_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statistics
 
 
 def nearest_pass(points: Floats, mixture: Mixture, reference: Floats) -> Statistics:
-    """Assignment of K-means (Lloyd 1982): each point to its nearest mean; the objective is the inertia."""
+    """Assignment of K-means (Lloyd 1982): each point to its nearest mean; the objective is the inertia.
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : in the units of the points; only its means (k, d) are used.
+    reference : (k, d), what the scatters are taken about.
+
+    Returns
+    -------
+    Statistics; the objective is sum_i min_k |x_i - mu_k|^2, the entropy 0.
+    """
     distances = squared_distances(points, mixture.means)
     assigned = one_hot(distances.argmin(axis=1), mixture.k)
     return sufficient_statistics(points, assigned, reference, float(distances.min(axis=1).sum()))
@@ -136,6 +254,19 @@ def greatest_bhattacharyya(means: Floats, covariances: Floats) -> float:
     """The largest Bhattacharyya distance of two of the Gaussians (Bhattacharyya 1943); 0 for a single one.
 
     (mu_a - mu_b)^T S^-1 (mu_a - mu_b) / 8 + log(|S| / sqrt(|Sigma_a| |Sigma_b|)) / 2 with S the mean of both.
+
+    Parameters
+    ----------
+    means : (k, d).
+    covariances : (k, d, d), positive definite.
+
+    Returns
+    -------
+    A number without unit, at least 0 up to rounding errors.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError : the mean of two covariances is singular.
     """
     greatest = 0.0
     log_volumes = np.linalg.slogdet(covariances)[1]
@@ -152,8 +283,17 @@ def expected_log_joint(statistics: Statistics, reference: Floats, mixture: Mixtu
 
     Parameters
     ----------
-    statistics : with scatters about ``reference`` (k, d).
+    statistics : of k components, with scatters about ``reference``.
+    reference : (k, d).
     mixture : theta, which may differ from the mixture that made the responsibilities.
+
+    Returns
+    -------
+    Q, in natural logs; empty components (count 0) contribute nothing.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError : a covariance matrix of a component that is not empty is not positive definite.
     """
     alive = np.flatnonzero(statistics.counts)
     counts, sums = statistics.counts[alive], statistics.sums[alive]
@@ -170,7 +310,18 @@ def expected_log_joint(statistics: Statistics, reference: Floats, mixture: Mixtu
 
 
 def distortion(statistics: Statistics, reference: Floats, mixture: Mixture) -> float:
-    """Sum of squared distances of the points to the means of their present clusters."""
+    """Sum of squared distances of the points to the means of their present clusters (Bishop 2006, eq. 9.1).
+
+    Parameters
+    ----------
+    statistics : of hard labels, with scatters about ``reference``; only the traces need be right.
+    reference : (k, d).
+    mixture : its means (k, d) are those that distances are taken from.
+
+    Returns
+    -------
+    J = sum_ik r_ik |x_i - mu_k|^2, in squared units of the points.
+    """
     shift = mixture.means - reference
     within = statistics.scatters.trace(axis1=1, axis2=2)
     cross = 2 * (shift * (statistics.sums - statistics.counts[:, None] * reference)).sum(axis=1)

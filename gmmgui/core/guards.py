@@ -15,13 +15,30 @@ from gmmgui.core.types import Floats, Mixture, Statistics
 
 
 def refuse_far(means: Floats) -> None:
-    """Raise StartError where ``means`` (engine's coordinates) are so far off that squared distances overflow."""
+    """Refuse means that are so far off that squared distances overflow.
+
+    Parameters
+    ----------
+    means : (k, d), in the engine's coordinates.
+
+    Raises
+    ------
+    StartError : a coordinate is beyond ``LARGEST``.
+    """
     if (np.abs(means) > LARGEST).any():
         raise StartError("The starting means are too far from the data to measure. Start nearer to the data.")
 
 
 def normalised(mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
     """``mixture`` with weights that sum to one, and the event where they had to be changed.
+
+    Parameters
+    ----------
+    mixture : of any weights that are not negative.
+
+    Returns
+    -------
+    The mixture itself where its weights (k,) sum to 1 within 1e-12, else one of weights w_k / sum_j w_j.
 
     Raises
     ------
@@ -41,6 +58,11 @@ def normalised(mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
 def belonging_to(problem: Problem, mixture: Mixture) -> Mixture:
     """``mixture`` under the covariance type and the algorithm of the settings.
 
+    Parameters
+    ----------
+    problem : whose settings say covariance type and algorithm.
+    mixture : in any coordinates; its numbers stay as they are.
+
     Raises
     ------
     StartError : a covariance is not positive semi-definite.
@@ -51,7 +73,12 @@ def belonging_to(problem: Problem, mixture: Mixture) -> Mixture:
 
 
 def refuse_indefinite(mixture: Mixture) -> None:
-    """Raise StartError where a covariance has a direction of negative variance, by more than rounding errors."""
+    """Refuse covariances that have a direction of negative variance, by more than rounding errors.
+
+    Raises
+    ------
+    StartError : the sentence names the first such component.
+    """
     try:
         np.linalg.cholesky(mixture.covariances)
     except np.linalg.LinAlgError:  # singular or worse
@@ -66,6 +93,21 @@ def refuse_indefinite(mixture: Mixture) -> None:
 
 
 def valid_start(problem: Problem, mixture: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
+    """A starting mixture whose covariances are held at the floor; K-means has no covariances to hold.
+
+    Parameters
+    ----------
+    problem : with floors and algorithm.
+    mixture : in the engine's coordinates.
+
+    Returns
+    -------
+    The mixture, and a CovarianceFloored for each component that was changed.
+
+    Raises
+    ------
+    StartError : the means are too far off to be measured, or a covariance is singular all the same.
+    """
     refuse_far(mixture.means)
     if not problem.algorithm.estimates_covariances:
         return mixture, ()
@@ -81,6 +123,18 @@ def valid_start(problem: Problem, mixture: Mixture) -> tuple[Mixture, tuple[Even
 
 
 def checked_pass(problem: Problem, mixture: Mixture) -> Statistics:
+    """The statistics of the E-pass at a mixture that the user chose.
+
+    Parameters
+    ----------
+    problem : whose points the pass goes through.
+    mixture : in the engine's coordinates.
+
+    Raises
+    ------
+    StartError : the objective is not finite, because a point has density zero or an infinite distance.
+    numpy.linalg.LinAlgError : a covariance is not positive definite.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
         statistics = problem.statistics(mixture)
     if not np.isfinite(statistics.objective):
@@ -97,6 +151,16 @@ def guard_covariances(
     """Covariances held at the floor, and the events of those; or the events of those that are singular all the same.
 
     A floor of some rounding errors holds nothing, so both are looked at.
+
+    Parameters
+    ----------
+    problem : with floors (d,) and variances (d,) of the data.
+    mixture : in the engine's coordinates.
+    component_ids : k numbers that the components have kept since the start, for the events.
+
+    Returns
+    -------
+    The mixture, and ComponentCollapsed events if there are any, else CovarianceFloored events.
     """
     if problem.backend.are_regular(mixture.covariances, problem.floors, problem.variances):
         return mixture, ()

@@ -36,11 +36,18 @@ from gmmgui.core.types import Indices, Mixture, Partition, Phase, Rest, State, S
 def begin(
     problem: Problem, mixture: Mixture, partition: Partition | None = None, events: tuple[Event, ...] = ()
 ) -> State:
-    """The state before the first half-step, at ``mixture`` (engine's coordinates).
+    """The state before the first half-step.
 
     Parameters
     ----------
+    problem : data and settings.
+    mixture : k components, in the engine's coordinates.
     partition : labels that M starts from; None: E comes first.
+    events : what happened while the start was made.
+
+    Returns
+    -------
+    Phase START, iteration 0; status MAX_ITER at once where labels are given and ``max_iter`` is 0.
 
     Raises
     ------
@@ -79,6 +86,11 @@ def half_step(problem: Problem, state: State) -> State:
 
     Where M has no valid answer (a covariance collapses under pure maximum likelihood) the state comes back as it
     was, with status "degenerate" and the event.
+
+    Parameters
+    ----------
+    problem : data and settings.
+    state : of this problem; its status is not looked at.
     """
     if next_phase(state) is Phase.E:
         return _expectation(problem, state)
@@ -256,14 +268,21 @@ def _rounding_bound(problem: Problem, *mixtures: Mixture) -> float:
 def edited(
     problem: Problem, state: State, mixture: Mixture, what: str, components: tuple[int, ...] | None = None
 ) -> State:
-    """``state`` with its mixture replaced by hand by ``mixture`` (units of the data); E comes next.
+    """``state`` with its mixture replaced by hand; E comes next.
 
     The colours on screen stay until E.
 
     Parameters
     ----------
+    problem : data and settings.
+    state : before the edit.
+    mixture : the new one, in the units of the data; weights are normalised.
     what : a sentence that says what the hand did.
-    components : the numbers of the components of ``mixture``; None: as before.
+    components : ids of the components of ``mixture``, as many as it has; None: those of ``state``.
+
+    Returns
+    -------
+    Phase EDIT, status RUNNING, the iteration of ``state``.
 
     Raises
     ------

@@ -87,10 +87,24 @@ def _plus_plus(problem: Problem, rng: np.random.Generator) -> Floats:
 
 
 def complete_means(problem: Problem, means: Floats, rng: np.random.Generator) -> Floats:
-    """``means`` (m, d) and k - m more by k-means++ (Arthur and Vassilvitskii 2007).
+    """Means completed to k by k-means++ (Arthur and Vassilvitskii 2007).
 
     Each further mean is a data point, drawn with a probability in proportion to its squared distance to the
     nearest mean so far.
+
+    Parameters
+    ----------
+    problem : its settings say k.
+    means : (m, d) that are there already, in the engine's coordinates; m may be 0.
+    rng : for the first mean where m is 0, and for one draw a further mean.
+
+    Returns
+    -------
+    (k, d); ``means`` as they are where m is k or more.
+
+    Raises
+    ------
+    StartError : the points have fewer distinct values than means are wanted.
     """
     while len(means) < problem.spec.k:
         row = _draw(problem, means, rng) if len(means) else int(rng.integers(problem.n))
@@ -213,7 +227,13 @@ INITIALISERS: dict[str, Initialiser] = {
 
 @dataclass(frozen=True, slots=True)
 class StartCovariance:
-    """``covariance`` (problem, means (k, d)) -> (d, d): what a component begins with where only its mean is given."""
+    """What a component begins with where only its mean is given.
+
+    Parameters
+    ----------
+    title, help : shown to the user.
+    covariance : (problem, means (k, d)) -> (d, d), all in the engine's coordinates.
+    """
 
     title: str
     help: str
@@ -257,7 +277,21 @@ START_COVARIANCES: dict[str, StartCovariance] = {
 
 
 def mixture_from_means(problem: Problem, means: Floats) -> Mixture:
-    """Equal weights, and the starting covariance reduced to the covariance type, about ``means`` (k, d)."""
+    """Equal weights, and the starting covariance reduced to the covariance type, about given means.
+
+    Parameters
+    ----------
+    problem : its settings say starting covariance and covariance type.
+    means : (k, d), in the engine's coordinates.
+
+    Returns
+    -------
+    A mixture in the engine's coordinates; for K-means its covariances are one shared sphere.
+
+    Raises
+    ------
+    SettingsError : there is no such starting covariance.
+    """
     k = len(means)
     if not is_key(problem.spec.start_covariance, START_COVARIANCES):
         raise SettingsError(
@@ -272,18 +306,38 @@ def mixture_from_means(problem: Problem, means: Floats) -> Mixture:
 
 
 def whole_data(problem: Problem, k: int) -> Mixture:
-    """K copies of the Gaussian of all data: what is known before the first M."""
+    """K copies of the Gaussian of all data: what is known before the first M.
+
+    Parameters
+    ----------
+    problem : data and settings.
+    k : number of copies.
+
+    Returns
+    -------
+    A mixture of equal weights in the engine's coordinates.
+    """
     of_the_data = problem.with_spec(start_covariance="data")
     return mixture_from_means(of_the_data, np.tile(problem.columns.mean(axis=1), (k, 1)))
 
 
 def random_generator(spec: RunSpec) -> np.random.Generator:
-    """The random numbers of one start: of its seed and its number among several."""
+    """The random numbers of one start: of the seed sequence [seed, start_number]."""
     return np.random.default_rng([spec.seed, spec.start_number])
 
 
 def initial(problem: Problem) -> Start:
-    """What the initialiser of the settings chooses, with the random numbers of its seed."""
+    """What the initialiser of the settings chooses, with the random numbers of its seed.
+
+    Returns
+    -------
+    Means (k, d), a Mixture or a Partition, in the engine's coordinates.
+
+    Raises
+    ------
+    SettingsError : there is no such initialiser.
+    StartError : the points have too few distinct values for k means.
+    """
     name = problem.spec.initialiser
     if name not in INITIALISERS:
         raise SettingsError(f"There is no initialiser {name!r}. Choose one of: {', '.join(INITIALISERS)}.")

@@ -16,9 +16,19 @@ from gmmgui.core.types import Floats, Indices, Mixture, Partition, State, Statis
 
 
 def new_means(problem: Problem, state: State) -> tuple[Statistics, Floats, Floats]:
-    """Statistics of the present assignment, what they are about, and the means they lead to.
+    """Statistics of the present assignment, what they are about, and the means they lead to (Bishop 2006, eq. 9.24).
 
     Where the means jump far, scatters about the old ones would cancel, and are summed again about the new.
+
+    Parameters
+    ----------
+    problem : data and settings.
+    state : with statistics at its mixture, or given labels.
+
+    Returns
+    -------
+    Statistics, whose empty components are exact zeros; the (k, d) reference of their scatters; (k, d) means, in the
+    engine's coordinates. An empty component keeps its old mean.
     """
     statistics, reference = state.statistics, state.scaled.means
     if isinstance(state.scaled_assigned_by, Partition):
@@ -37,6 +47,12 @@ def has_cancellation(problem: Problem, statistics: Statistics, shift: Floats) ->
     the new mean must be well above these; and so must the narrowest direction, whose share of the variances is the
     smallest eigenvalue of the correlation matrix. K-means and spheres know one variance, so there the traces are
     looked at.
+
+    Parameters
+    ----------
+    problem : whose algorithm and covariance type say which variances matter.
+    statistics : of k components, with scatters about the old means.
+    shift : (k, d) new means minus old ones, in the engine's coordinates.
     """
     alive = np.flatnonzero(statistics.counts)
     counts, shift, moments = statistics.counts[alive], shift[alive], statistics.scatters[alive]
@@ -56,7 +72,22 @@ def has_cancellation(problem: Problem, statistics: Statistics, shift: Floats) ->
 
 
 def estimate(problem: Problem, old: Mixture, statistics: Statistics, reference: Floats, means: Floats) -> Mixture:
-    """Maximum likelihood weights, means and covariances; an empty component keeps its covariance."""
+    """Maximum likelihood weights and covariances for given means (Bishop 2006, eq. 9.25 and 9.26).
+
+    Restricted covariance types: Celeux and Govaert 1995. An empty component keeps its covariance.
+
+    Parameters
+    ----------
+    problem : with algorithm and covariance type.
+    old : the mixture before, of k components.
+    statistics : with scatters about ``reference``.
+    reference : (k, d), in the engine's coordinates.
+    means : (k, d), those of the new mixture.
+
+    Returns
+    -------
+    The mixture, in the engine's coordinates; no floor has been applied.
+    """
     counts = statistics.counts
     shift = means - reference
     scatters = statistics.scatters - counts[:, None, None] * shift[:, :, None] * shift[:, None, :]
@@ -70,7 +101,15 @@ def estimate(problem: Problem, old: Mixture, statistics: Statistics, reference: 
 def estimate_from_labels(problem: Problem, partition: Partition, old: Mixture) -> tuple[Mixture, tuple[Event, ...]]:
     """What M makes of given labels, and the events of covariances that had to be held at the floor.
 
-    ``old`` (engine's coordinates) stands in for a component that no label names.
+    Parameters
+    ----------
+    problem : data and settings.
+    partition : (n,) labels of k components.
+    old : of k components, in the engine's coordinates; stands in for a component that no label names.
+
+    Returns
+    -------
+    A mixture in the engine's coordinates, and CovarianceFloored events.
 
     Raises
     ------
@@ -106,7 +145,17 @@ def _statistics_about(problem: Problem, state: State, reference: Floats) -> Stat
 
 
 def select_components(statistics: Statistics, kept: Indices) -> Statistics:
-    """The statistics of the components that remain."""
+    """The statistics of the components that remain.
+
+    Parameters
+    ----------
+    statistics : of k components.
+    kept : (m,) indices of those that remain.
+
+    Returns
+    -------
+    Counts (m,), sums (m, d), scatters (m, d, d); objective, entropy and n stay as they are.
+    """
     return replace(
         statistics, counts=statistics.counts[kept], sums=statistics.sums[kept], scatters=statistics.scatters[kept]
     )

@@ -38,10 +38,18 @@ Exponents = NDArray[np.integer[Any]]
 
 
 def scaled_points(points: ArrayLike) -> tuple[Floats, Scaling]:
-    """``points`` (n, d) in the engine's coordinates, as read-only columns (d, n), and the frame that leads there.
+    """Points in the engine's coordinates.
 
     Whatever is given (integers, single precision, lists, views of any order) is cast to float64 once; numbers that
-    are equal lead to the same bits, and -0.0 becomes 0.0. A list of n numbers is one column.
+    are equal lead to the same bits, and -0.0 becomes 0.0.
+
+    Parameters
+    ----------
+    points : (n, d); a list of n numbers is one column.
+
+    Returns
+    -------
+    (d, n) read-only columns without unit, and the scaling that leads there.
 
     Raises
     ------
@@ -58,15 +66,21 @@ def scaled_points(points: ArrayLike) -> tuple[Floats, Scaling]:
 
 
 def scored_points(points: ArrayLike, mixture: Mixture, one_unit: bool) -> tuple[Floats, Floats, Exponents]:
-    """``points`` (n, d) that a finished ``mixture`` is asked about, as columns (d, n) that are sure to be measured.
+    """Points that a finished mixture is asked about, in units in which squares neither overflow nor vanish.
 
     They may be few, all alike or far apart: the units are those of the mixture. Densities let each column have its
     own; distances need ``one_unit`` for all.
 
+    Parameters
+    ----------
+    points : (n, d), or a list of n numbers.
+    mixture : in the units of the points.
+    one_unit : all columns are in the same unit.
+
     Returns
     -------
-    Read-only columns, the (d,) centre that they are measured from, and (d,) exponents: column j is in units of two to
-    the power of ``exponents[j]``.
+    (d, n) read-only columns, the (d,) centre that they are measured from, and (d,) exponents: column j is in units of
+    two to the power of ``exponents[j]``.
 
     Raises
     ------
@@ -121,7 +135,20 @@ def _power_of_two(size: float) -> float:
 
 
 def checked_points(points: ArrayLike) -> Floats:
-    """``points`` as (n, d) float64 in their own coordinates; the errors are those of :func:`scaled_points`."""
+    """Points that a run can use, in their own coordinates.
+
+    Parameters
+    ----------
+    points : (n, d); a list of n numbers is one column.
+
+    Returns
+    -------
+    (n, d) float64.
+
+    Raises
+    ------
+    PointsError : as :func:`scaled_points`, but for values that lie too close together.
+    """
     table = _table(points)
     columns, extremes = _cast(table)
     _refuse_unusable(points, table, columns, extremes)
@@ -129,15 +156,32 @@ def checked_points(points: ArrayLike) -> Floats:
 
 
 def scaling_of(points: Floats) -> Scaling:
-    """The engine's coordinates for checked ``points`` (n, d)."""
+    """The engine's coordinates for points that were checked.
+
+    Parameters
+    ----------
+    points : (n, d), from :func:`checked_points`.
+
+    Raises
+    ------
+    PointsError : all values lie within 1e-140 of each other.
+    """
     return _scaling(points, *_cast(points))
 
 
 def data_covariance(columns: Floats) -> Floats:
-    """(d, d) maximum likelihood covariance, sum_i (x_i - m)(x_i - m)^T / n, of ``columns`` (d, n).
+    """Maximum likelihood covariance, sum_i (x_i - m)(x_i - m)^T / n (Bishop 2006, eq. 2.122).
 
     Deviations are from the mean, which is summed before: at offsets, moments about zero would cancel. The blocks are
     the same and in the same order each time, and so are the bits.
+
+    Parameters
+    ----------
+    columns : (d, n).
+
+    Returns
+    -------
+    (d, d), in squared units of the columns.
     """
     d, n = columns.shape
     mean = np.add.reduce(columns, axis=1, keepdims=True) / n

@@ -15,7 +15,14 @@ from gmmgui.core.types import Indices, Mixture, Statistics
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A mixture after the policy; ``kept``: indices of the components that remain."""
+    """What a policy makes of a mixture that has empty components.
+
+    Parameters
+    ----------
+    mixture : after the policy, of m components.
+    kept : (m,) indices, in the mixture before, of the components that remain.
+    events : one a component that was empty.
+    """
 
     mixture: Mixture
     kept: Indices
@@ -27,7 +34,13 @@ Handler = Callable[[Problem, Mixture, Statistics, Indices, tuple[int, ...]], Out
 
 @dataclass(frozen=True, slots=True)
 class EmptyPolicy:
-    """``handle`` (problem, mixture after M, its statistics, empty indices, names of all components) -> Outcome."""
+    """One answer to empty components.
+
+    Parameters
+    ----------
+    title, help : shown to the user.
+    handle : (problem, mixture after M, its statistics, indices (e,) of the empty, ids of all components) -> Outcome.
+    """
 
     title: str
     help: str
@@ -35,7 +48,12 @@ class EmptyPolicy:
 
 
 def empty_components(statistics: Statistics) -> Indices:
-    """Indices of the components that no point belongs to."""
+    """Indices of the components that no point belongs to.
+
+    Returns
+    -------
+    (e,) indices, rising, of counts N_k below ``EMPTY_COUNT``.
+    """
     return np.flatnonzero(statistics.counts < EMPTY_COUNT)
 
 

@@ -22,9 +22,9 @@ from gmmgui.core.types import Floats, Labels, Mixture
 
 
 def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) -> Labels:
-    """Component of each point, (n,) integers; ties go to the lowest index.
+    """The component that each point belongs to.
 
-    K-means takes the nearest mean, hard and soft EM the highest w·N(x).
+    K-means takes the nearest mean (Lloyd 1982), hard and soft EM the highest w·N(x); ties go to the lowest index.
 
     Parameters
     ----------
@@ -32,10 +32,15 @@ def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) ->
     mixture : in the units of the points.
     algorithm : a key of ``ALGORITHMS``; None: the one that fitted the mixture, else "soft-em".
 
+    Returns
+    -------
+    (n,) integers from 0 to k - 1.
+
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : the mixture does not fit them, or has no density.
+    StartError : the mixture is none, does not fit them, or has no density.
+    SettingsError : there is no such algorithm.
     """
     if not isinstance(mixture, Mixture):
         raise _no_mixture(mixture)
@@ -46,11 +51,22 @@ def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) ->
 
 
 def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
-    """Posterior probability of each component for each point, (n, k) (Bishop 2006, eq. 9.23).
+    """Posterior probability of each component for each point (Bishop 2006, eq. 9.23).
+
+    Parameters
+    ----------
+    points : (n, d), or a list of n numbers.
+    mixture : of k components, in the units of the points.
+
+    Returns
+    -------
+    (n, k); each row sums to 1 up to rounding errors.
 
     Raises
     ------
-    StartError : a covariance is singular, or a point is so far from all components that each density is zero.
+    PointsError : the points are no table of finite numbers.
+    StartError : the mixture is none, does not fit them, or has no density, or a point is so far from all components
+        that each density is zero.
     """
     backend, scaled_mixture, _ = _scaled(points, mixture)
     with _with_density(scaled_mixture):
@@ -65,11 +81,21 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
 
 
 def log_density(points: ArrayLike, mixture: Mixture) -> Floats:
-    """(n,) natural log of the mixture's density, log sum_k w_k N_k(x_i); -inf where it is zero.
+    """Natural log of the mixture's density at each point, log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.7).
+
+    Parameters
+    ----------
+    points : (n, d), or a list of n numbers.
+    mixture : of k components, in the units of the points.
+
+    Returns
+    -------
+    (n,); the density's unit is one over the product of the columns' units; minus infinity where it is zero.
 
     Raises
     ------
-    StartError : as :func:`labels`.
+    PointsError : the points are no table of finite numbers.
+    StartError : the mixture is none, does not fit them, or has no density.
     """
     backend, scaled_mixture, log_volume = _scaled(points, mixture)
     with _with_density(scaled_mixture):
@@ -77,7 +103,22 @@ def log_density(points: ArrayLike, mixture: Mixture) -> Floats:
 
 
 def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
-    """Total log-likelihood sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28); -inf where a density is zero."""
+    """Total log-likelihood of the points, sum_i log sum_k w_k N_k(x_i) (Bishop 2006, eq. 9.28).
+
+    Parameters
+    ----------
+    points : (n, d), or a list of n numbers.
+    mixture : of k components, in the units of the points.
+
+    Returns
+    -------
+    A natural log, not divided by n; minus infinity where a density is zero.
+
+    Raises
+    ------
+    PointsError : the points are no table of finite numbers.
+    StartError : the mixture is none, does not fit them, or has no density.
+    """
     backend, scaled_mixture, log_volume = _scaled(points, mixture)
     with _with_density(scaled_mixture), np.errstate(over="ignore", invalid="ignore"):
         statistics = backend.statistics(ALGORITHMS["soft-em"], scaled_mixture, scaled_mixture.means)

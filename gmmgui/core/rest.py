@@ -23,9 +23,17 @@ WANDERING = 0.125
 
 
 def rest_after(rest: Rest | None, old: Mixture, new: Mixture, wanders: bool = True) -> tuple[Rest, bool]:
-    """What is known after the iteration from ``old`` to ``new``, and whether the run has come to rest.
+    """What is known after one more iteration, and whether the run has come to rest.
 
-    ``wanders``: parameters may wander in the last bits; those of K-means only come back.
+    Parameters
+    ----------
+    rest : what was known before; None: the objective has just come to a standstill.
+    old, new : the mixture before and after the iteration, of equal k and d.
+    wanders : parameters may wander in the last bits; those of K-means only come back.
+
+    Returns
+    -------
+    The measurement continued, or begun again with a window twice as long; and True where nothing can change any more.
     """
     if rest is None:
         return Rest(new, 0.0, 0, FIRST_WINDOW), False
@@ -40,12 +48,27 @@ def rest_after(rest: Rest | None, old: Mixture, new: Mixture, wanders: bool = Tr
 
 
 def standard_deviations(mixture: Mixture) -> Floats:
-    """(k, d) of each component along each column."""
+    """The standard deviation of each component along each column.
+
+    Returns
+    -------
+    (k, d), in the units of the mixture.
+    """
     return np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
 
 
 def distance(one: Mixture, other: Mixture, deviations: Floats) -> float:
-    """The largest difference of a parameter: of weights as they are, of all others in ``deviations`` (k, d)."""
+    """The largest difference of a parameter: of weights as they are, of all others in standard deviations.
+
+    Parameters
+    ----------
+    one, other : mixtures of equal k and d.
+    deviations : (k, d) standard deviations in which means and covariances are measured.
+
+    Returns
+    -------
+    A number without unit; differences that are 0 / 0 count as none.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         means = np.abs(one.means - other.means) / deviations
         covariances = np.abs(one.covariances - other.covariances) / deviations[:, :, None] / deviations[:, None, :]
@@ -59,6 +82,16 @@ def after_reseeding(
     """Fingerprints of the mixtures that re-seeding has led to, and the event of one that it leads to once more.
 
     From there all would be repeated, bit by bit, for ever.
+
+    Parameters
+    ----------
+    before : fingerprints so far.
+    new : the mixture after M.
+    events : of that M; without a ComponentReseeded nothing is added.
+
+    Returns
+    -------
+    The fingerprints, and a ReseedingInCircles where that of ``new`` is known already.
     """
     if not any(isinstance(event, ComponentReseeded) for event in events):
         return before, ()

@@ -17,7 +17,14 @@ from gmmgui.core.types import Mixture
 
 @dataclass(frozen=True, slots=True)
 class InformationCriteria:
-    """Criteria of a mixture on its data: lower is better."""
+    """Criteria of a mixture on its data: lower is better.
+
+    Parameters
+    ----------
+    log_likelihood : L, total over the points, a natural log.
+    free_parameters : p, of the components that are alive.
+    aic, bic, icl : as :func:`information_criteria` defines them, on the scale of -2 L.
+    """
 
     log_likelihood: float
     free_parameters: int
@@ -27,7 +34,13 @@ class InformationCriteria:
 
 
 def free_parameters(k: int, d: int, covariance_type: str) -> int:
-    """Free parameters of a mixture: k - 1 weights, k d means, and those of the covariances.
+    """Free parameters of a mixture (Celeux and Govaert 1995): k - 1 weights, k d means, and those of the covariances.
+
+    Parameters
+    ----------
+    k : number of components.
+    d : number of columns.
+    covariance_type : a key of ``COVARIANCE_TYPES``.
 
     Raises
     ------
@@ -45,6 +58,18 @@ def information_criteria(points: ArrayLike, mixture: Mixture) -> InformationCrit
 
     ICL (Biernacki, Celeux and Govaert 2000) takes for each point its most probable component z(i). A component of
     weight 0 is not counted. Weights that do not sum to one are divided by their sum.
+
+    Parameters
+    ----------
+    points : (n, d), or a list of n numbers.
+    mixture : of k components, in the units of the points.
+
+    Raises
+    ------
+    PointsError : the points are no table of finite numbers.
+    StartError : the mixture is none, does not fit them, or has no density, or a point is so far from all components
+        that each density is zero.
+    SettingsError : ``mixture.algorithm`` is no key of ``ALGORITHMS``.
     """
     likelihood = log_likelihood(points, mixture)
     posterior = responsibilities(points, mixture)

@@ -44,7 +44,12 @@ MOST_LABELS = 2**53
 
 
 def read_only(values: ArrayLike) -> Floats:
-    """A read-only, contiguous float64 copy of ``values``; an array that is one already is shared."""
+    """A read-only, contiguous float64 copy of ``values``; an array that is one already is shared.
+
+    Parameters
+    ----------
+    values : numbers of any shape.
+    """
     if (
         isinstance(values, np.ndarray)
         and values.dtype == np.float64
@@ -61,9 +66,18 @@ def read_only(values: ArrayLike) -> Floats:
 def numbers_of(values: ArrayLike, title: str) -> Floats:
     """``values`` as a read-only float64 array.
 
+    Parameters
+    ----------
+    values : numbers of any shape.
+    title : what they are, in the plural, for the sentence.
+
+    Returns
+    -------
+    float64 of the same shape.
+
     Raises
     ------
-    StartError : they are complex, or no array of numbers; ``title`` names them in the sentence.
+    StartError : values are masked, complex or dates, or there is no array of numbers.
     """
     if type(values) is np.ndarray and values.dtype == np.float64:
         return read_only(values)
@@ -328,19 +342,46 @@ class Scaling(Value):
         object.__setattr__(self, "centre", read_only(self.centre))
 
     def transform_points(self, points: Floats) -> Floats:
-        """``points`` (n, d), given in the units of the data, in the engine's coordinates; infinite where too far."""
+        """Points in the engine's coordinates: (x - centre) / scale.
+
+        Parameters
+        ----------
+        points : (n, d), in the units of the data.
+
+        Returns
+        -------
+        (n, d), without unit; infinite where too far.
+        """
         with np.errstate(over="ignore"):
             return (points - self.centre) / self.scale
 
     def transform(self, mixture: Mixture) -> Mixture:
-        """``mixture``, given in the units of the data, in the engine's coordinates."""
+        """A mixture in the engine's coordinates.
+
+        Parameters
+        ----------
+        mixture : in the units of the data.
+
+        Returns
+        -------
+        Means (mu - centre) / scale and covariances Sigma / scale^2; weights as they are.
+        """
         with np.errstate(over="ignore"):
             covariances = mixture.covariances / self.scale / self.scale
         means = self.transform_points(mixture.means)
         return Mixture(mixture.weights, means, covariances, mixture.covariance_type, mixture.algorithm)
 
     def inverse_transform(self, mixture: Mixture) -> Mixture:
-        """``mixture``, given in the engine's coordinates, in the units of the data."""
+        """A mixture in the units of the data.
+
+        Parameters
+        ----------
+        mixture : in the engine's coordinates.
+
+        Returns
+        -------
+        Means mu scale + centre and covariances Sigma scale^2; weights as they are.
+        """
         means = self.centre + self.scale * mixture.means
         covariances = mixture.covariances * self.scale * self.scale
         return Mixture(mixture.weights, means, covariances, mixture.covariance_type, mixture.algorithm)
@@ -374,20 +415,20 @@ class State(Value):
     Parameters
     ----------
     scaling : the engine's coordinates.
-    scaled : the mixture, in the engine's coordinates.
-    scaled_assigned_by : what made the colours on screen: the mixture of the last E, a partition that was
-        given, or None before the first.
+    scaled : the mixture, of k components, in the engine's coordinates.
+    scaled_assigned_by : what made the colours on screen: the mixture of the last E, a partition that was given, or
+        None before the first.
     iteration : number of M half-steps so far.
     phase : what made this state.
     objective : the algorithm's objective at ``mixture``, in the units of the data.
-    bound : the objective with the colours on screen: F(q, theta) for soft EM (the lower bound; Neal and
-        Hinton 1998), the likelihood of the present labels for hard EM, the distortion of the present labels
-        for K-means. NaN before the first assignment.
+    bound : the objective with the colours on screen: F(q, theta) for soft EM (the lower bound; Neal and Hinton 1998),
+        the likelihood of the present labels for hard EM, the distortion of the present labels for K-means. NaN before
+        the first assignment and after an edit.
     gain : change of ``objective`` over the last iteration; NaN before there is one.
     settled : the last M changed nothing, or no more than the tolerance.
     status : whether the run goes on.
-    statistics : of the E-pass at ``scaled``.
-    components : the number that each component was born with; a dropped one leaves a gap.
+    statistics : of the E-pass at ``scaled``, in the engine's coordinates.
+    components : k numbers, that each component was born with; a dropped one leaves a gap.
     assigned_components : the same for the components of ``assigned_by``, which may have more or fewer.
     events : what happened in this half-step.
     rest : how far the parameters have got while the objective stands still; None: it does not.

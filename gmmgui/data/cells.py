@@ -102,6 +102,14 @@ def count_dressed(cells: Iterable[tuple[str, int]]) -> int:
     """How many of some cells, each with its number of rows, were meant as numbers although they are none.
 
     Units count where most are well known, or where there is only one: A12, 12a and 12b are names.
+
+    Parameters
+    ----------
+    cells : different cells of a column, each with the number of rows that have it.
+
+    Returns
+    -------
+    Number of rows.
     """
     dressed, units = 0, Counter[str]()
     for cell, count in cells:
@@ -116,7 +124,13 @@ def count_dressed(cells: Iterable[tuple[str, int]]) -> int:
 
 
 def cure(cell: str, decimal: str) -> str:
-    """What to do about a cell that is not a number, as the end of a sentence."""
+    """What to do about a cell that is not a number, as the end of a sentence.
+
+    Parameters
+    ----------
+    cell : text that could not be taken for a number as it is.
+    decimal : the decimal mark of the file, "." or ",".
+    """
     written = plain(cell)
     if INFINITE.fullmatch(written):
         return "give it a finite value, or leave the cell empty"

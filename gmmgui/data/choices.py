@@ -33,6 +33,16 @@ def check_choices(choices: Choices) -> None:
 def checked_lines(choices: Choices, text: str, file: str) -> list[int]:
     """The lines to skip, in order.
 
+    Parameters
+    ----------
+    choices : of which ``skip_lines`` is looked at.
+    text : of the whole file.
+    file : its name, for the sentence.
+
+    Returns
+    -------
+    Line numbers from 1, rising, each once.
+
     Raises
     ------
     DataError : the file has no such line.

@@ -32,8 +32,13 @@ def make_columns(names: list[tuple[str, str]], frame: pd.DataFrame, layout: Layo
     Parameters
     ----------
     names : of each column, and its name in the file.
-    frame : cells as pandas reads them, columns 0, 1, ...
+    frame : n rows of cells as pandas reads them, columns 0, 1, ...
+    layout : decimal mark and thousands mark, and whether there is a header.
     rows : goes through the rows of the file once more, where what they literally say matters.
+
+    Returns
+    -------
+    A column for each name; values (n,).
     """
     columns = [_column(*names[j], frame[j], layout) for j in range(len(names))]
     floats = [j for j, dtype in enumerate(frame.dtypes[: len(names)]) if dtype.kind == "f"]
@@ -190,7 +195,14 @@ def _has_zeros_in_front(body: str, separator: str) -> bool:
 
 
 def with_codes(columns: list[Column], body: str, layout: Layout) -> list[Column]:
-    """The columns, those of whole numbers excepted where a number has zeros in front, as codes have."""
+    """The columns; one of whole numbers is not offered any more where a number has zeros in front, as codes have.
+
+    Parameters
+    ----------
+    columns : from :func:`make_columns`.
+    body : the rows, as text.
+    layout : of the file.
+    """
     whole = [
         j
         for j, column in enumerate(columns)

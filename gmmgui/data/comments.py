@@ -18,14 +18,26 @@ MARKS = re.compile(r"^[ \t]*(?:#+|%+|//+)[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Uncommented:
-    """A text whose lines of comment are emptied, and the last one above the table that says something, or ""."""
+    """A text whose lines of comment are emptied.
+
+    Parameters
+    ----------
+    text : as many lines as before.
+    above : the last comment above the table that says something, or "".
+    """
 
     text: str
     above: str
 
 
 def without_comments(text: str, separator: str) -> Uncommented:
-    """Empty the lines that begin with #, % or // and are no rows; every other line keeps its number."""
+    """Empty the lines that begin with #, % or // and are no rows; every other line keeps its number.
+
+    Parameters
+    ----------
+    text : of the whole file.
+    separator : one character; a blank stands for any number of blanks and tabs.
+    """
     if not any(mark in text for mark in ("#", "%", "//")) or not COMMENT.search(text):
         return Uncommented(text, "")
     lines = first_lines(text)
@@ -45,7 +57,18 @@ def without_comments(text: str, separator: str) -> Uncommented:
 
 
 def names_in(comment: str, separator: str, width: int) -> tuple[str, ...] | None:
-    """The names of the columns, where the comment above the table holds them (as ``# x y``), else None."""
+    """The names of the columns, where the comment above the table holds them (as ``# x y``).
+
+    Parameters
+    ----------
+    comment : a line, with its mark.
+    separator : one character; a blank stands for any number of blanks and tabs.
+    width : number of columns.
+
+    Returns
+    -------
+    ``width`` names, or None.
+    """
     whole = cells_of(comment.strip(), separator) if separator != " " else ()
     if len(whole) == width > 1 and whole[0] in ("#", "%", "//"):
         return whole
@@ -71,7 +94,12 @@ def _could_be_names(names: tuple[str, ...]) -> bool:
 
 
 def are_comment_like(lines: list[str]) -> list[bool]:
-    """Which lines begin as comments do; those inside of a quoted cell do not."""
+    """Which lines begin as comments do; those inside of a quoted cell do not.
+
+    Returns
+    -------
+    A bool for each line.
+    """
     found, is_quoted = [], False
     for line in lines:
         begins = not is_quoted and MARK.match(line) is not None

@@ -22,6 +22,10 @@ class Dataset:
     truth_mixture : the mixture that the points were drawn from, or None.
     source : where the data come from, to be cited.
     notes : sentences about what was left out of a file, and about values that look strange.
+
+    Raises
+    ------
+    ValueError : ``points`` are no table of as many columns as there are ``features``.
     """
 
     name: str

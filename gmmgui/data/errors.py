@@ -89,7 +89,13 @@ def _uncapitalised(text: str) -> str:
 
 
 def cut(text: str, most: int = 30) -> str:
-    """A text as sentences show it: in one line, and not too long."""
+    """A text as sentences show it: in one line, and not too long.
+
+    Parameters
+    ----------
+    text : of any length.
+    most : characters at most, the dots at the end included.
+    """
     line = " ".join(text[: 2 * most].split()) if any(character.isspace() for character in text[:most]) else text
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
@@ -105,7 +111,13 @@ def called(name: str) -> str:
 
 
 def and_list(items: list[str], most: int = 3) -> str:
-    """``a``, ``a and b``, ``a, b and c``, ``a, b, c and 4 more``."""
+    """``a``, ``a and b``, ``a, b and c``, ``a, b, c and 4 more``.
+
+    Parameters
+    ----------
+    items : in their order.
+    most : items that are named at most.
+    """
     if len(items) > most:
         return f"{', '.join(items[:most])} and {len(items) - most} more"
     if len(items) > 1:

@@ -18,7 +18,22 @@ MOST_NUMBERS = 200_000_000  # n times d: 1.6 GB of points
 
 @dataclass(frozen=True, slots=True)
 class GaussianClusters:
-    """Parameters of ``gaussian_clusters``; the metadata of each field describe its form."""
+    """Parameters of ``gaussian_clusters``; the metadata of each field describe its form.
+
+    Parameters
+    ----------
+    k : number of clusters, of equal weights.
+    n : number of points.
+    spread : root mean square of the standard deviations along the axes, in units of the distance of the closest two
+        means.
+    d : number of columns.
+    elongation : largest ratio of two standard deviations of a cluster, at least 1.
+    seed : the same seed draws the same points.
+
+    Raises
+    ------
+    SettingsError : a value is outside of the bounds that its metadata give.
+    """
 
     k: int = field(
         default=3,
@@ -91,6 +106,14 @@ def gaussian_clusters(parameters: GaussianClusters) -> Dataset:
 
     The mixture comes from the first stream of the seed and the points from the second, so more points
     from the same seed belong to the same mixture.
+
+    Returns
+    -------
+    n points (n, d) without unit, ``truth`` (n,) and the mixture that they were drawn from.
+
+    Raises
+    ------
+    SettingsError : there are more numbers than fit in memory.
     """
     of_mixture, of_points = np.random.default_rng(parameters.seed).spawn(2)
     mixture = random_mixture(parameters, of_mixture)
@@ -101,7 +124,7 @@ def gaussian_clusters(parameters: GaussianClusters) -> Dataset:
 
 
 def draw(mixture: Mixture, n: int, seed: int = 0, *, name: str = "New sample") -> Dataset:
-    """n points from ``mixture``: first z from the weights, then x given z.
+    """Points from a mixture by ancestral sampling (Bishop 2006, section 8.1.2): first z from the weights, then x given z.
 
     Parameters
     ----------
@@ -109,6 +132,10 @@ def draw(mixture: Mixture, n: int, seed: int = 0, *, name: str = "New sample") -
     n : number of points.
     seed : the same seed draws the same points.
     name : of the data set.
+
+    Returns
+    -------
+    Points (n, d) in the units of the mixture, ``truth`` (n,) from 0, and the mixture as it was given.
 
     Raises
     ------
@@ -125,6 +152,15 @@ def random_mixture(parameters: GaussianClusters, rng: np.random.Generator) -> Mi
     S = 10 apart and centred on the origin. Covariances: Sigma = (spread S)^2 Q diag(a) Q^T with Q a
     uniformly random rotation (Haar), a_j = e_j / mean(e), log e_j uniform on [0, 2 log elongation]; the root
     mean square of the standard deviations along the axes is spread S for every cluster.
+
+    Parameters
+    ----------
+    parameters : k, d, spread and elongation are used.
+    rng : first for the covariances, then for the means.
+
+    Returns
+    -------
+    A mixture of covariance type full, without unit.
     """
     k, d = parameters.k, parameters.d
     variance = (parameters.spread * SPACING) ** 2

@@ -21,7 +21,18 @@ def usual_width(rows: list[Record]) -> int:
 
 
 def is_header(first: Record, data: list[Record], decimal: str) -> bool | None:
-    """Whether ``first`` names the columns of ``data``; None where it could as well be a row."""
+    """Whether a row names the columns of those below it.
+
+    Parameters
+    ----------
+    first : the row that may be the header.
+    data : the rows below it.
+    decimal : the decimal mark, "." or ",".
+
+    Returns
+    -------
+    None where it could as well be a row.
+    """
     if not data:
         return not any(is_number(cell) for cell in first.cells)
     return True if _has_words(first, data) else _has_numbers_as_names(first, data, decimal)
@@ -57,7 +68,12 @@ def _are_counted(cells: list[str]) -> bool:
 
 
 def numeric_columns(rows: list[Record]) -> list[bool]:
-    """Whether at least half of the cells below are numbers, for each column."""
+    """Whether at least half of the cells of a column are numbers, those that are missing left out.
+
+    Returns
+    -------
+    A bool for each column, as many as the widest row has.
+    """
     width = max(len(row.cells) for row in rows)
     columns: list[list[str]] = [[] for _ in range(width)]
     for row in rows:
@@ -119,7 +135,13 @@ def _is_scale_of(row: list[str]) -> bool:
 
 
 def have_row_names(rows: list[Record], width: int) -> bool:
-    """Whether first cells are quoted, or words, or distinct whole numbers: few measurements look like that."""
+    """Whether first cells are quoted, or words, or distinct whole numbers: few measurements look like that.
+
+    Parameters
+    ----------
+    rows : below the header; those of another width are not looked at.
+    width : number of columns, that of the row names included.
+    """
     full = [row for row in rows if len(row.cells) == width]
     cells = [row.cells[0] for row in full]
     if all(row.text.lstrip().startswith('"') for row in full) or not any(is_number(cell) for cell in cells):

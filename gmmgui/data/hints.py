@@ -19,7 +19,16 @@ FAR = 2
 
 
 def markers(values: Floats) -> list[tuple[float, int]]:
-    """Markers of missing values among ``values`` (m,), and the number of times that each occurs."""
+    """Values that probably stand for missing ones, such as -999.
+
+    Parameters
+    ----------
+    values : (m,) of a column, those that are not missing.
+
+    Returns
+    -------
+    Each marker, and the number of times that it occurs.
+    """
     if not len(values) or np.abs(values).max() < SMALLEST:
         return []
     could_be = np.isin(values, MARKERS) | (np.abs(values) >= HUGE)
@@ -37,7 +46,14 @@ def markers(values: Floats) -> list[tuple[float, int]]:
 
 
 def hint_of(name: str, marker: float, count: int) -> str:
-    """The sentence about a marker."""
+    """The sentence about a marker.
+
+    Parameters
+    ----------
+    name : of the column.
+    marker : one of its values.
+    count : how often it occurs.
+    """
     times = "once" if count == 1 else "twice" if count == 2 else f"{count} times"
     return (
         f"Column {called(name)} holds {marker:.10g} {times}, far from its other values: "

@@ -26,6 +26,10 @@ def why_no_measurement(name: str, values: Floats, is_unnamed: bool) -> str:
     name : of the column.
     values : (m,) those that are not missing.
     is_unnamed : it is the first column, and the header has no name for it.
+
+    Returns
+    -------
+    A sentence without a full stop.
     """
     if not len(values) or not (values == np.floor(values)).all():
         return ""
@@ -72,5 +76,11 @@ def of_identifiers(name: str) -> str:
 
 
 def of_codes(name: str, code: str) -> str:
-    """Why a column with leading zeros is not offered."""
+    """Why a column with leading zeros is not offered.
+
+    Parameters
+    ----------
+    name : of the column.
+    code : one of its cells.
+    """
     return f"{called(name)} holds codes, such as {cut(code)}"

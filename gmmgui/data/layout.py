@@ -65,7 +65,17 @@ class Layout:
 
 
 def find_separator(text: str, decimal: str | None = None) -> str:
-    """The separator that makes the most regular table with the most numbers; ``decimal`` is known, or None."""
+    """The separator that makes the most regular table with the most numbers.
+
+    Parameters
+    ----------
+    text : without what :func:`gmmgui.data.text.tidy` takes away.
+    decimal : the decimal mark where it is known, or None.
+
+    Returns
+    -------
+    One character; for a single column one that does not occur.
+    """
     lines = first_lines(text)
     filled = [line for line in lines if line.strip()]
     told = _told_separator(filled[0]) if filled else None
@@ -106,12 +116,19 @@ def _told_separator(line: str) -> str | None:
 
 
 def find_layout(rows: list[Record], separator: str, choices: Choices, above: str, name: str) -> Layout:
-    """The layout of a table from its first ``rows``; whatever is given is not looked for.
+    """The layout of a table from its first rows; whatever is given is not looked for.
 
     Parameters
     ----------
     rows : without comments, titles and lines to skip.
-    above : the comment right above them, which may hold the names of the columns.
+    separator : one character.
+    choices : what the user says about the file.
+    above : the comment right above them, which may hold the names of the columns; "" where there is none.
+    name : of the file, for the sentences.
+
+    Raises
+    ------
+    DataError : there are no rows, only a header, or too many columns.
     """
     if not rows:
         raise DataError(f"{name} is empty: it has neither a header nor rows of numbers.")
@@ -141,12 +158,29 @@ def _decimal(rows: list[Record], separator: str, thousands: str | None) -> str:
 
 
 def commas_are_decimal(separator: str, thousands: str | None) -> bool:
-    """Whether commas mark decimals even where each of them could as well part thousands."""
+    """Whether commas mark decimals even where each of them could as well part thousands.
+
+    Parameters
+    ----------
+    separator : of the cells.
+    thousands : the mark that parts thousands, "" if there is none, None if it is not known.
+    """
     return separator == ";" or thousands == ""
 
 
 def sample_rows(text: str, separator: str) -> list[Record]:
-    """The first rows of a text."""
+    """The first rows of a text.
+
+    Parameters
+    ----------
+    text : of the table.
+    separator : one character; a blank stands for any number of blanks and tabs.
+
+    Returns
+    -------
+    So many rows as :func:`gmmgui.data.records.first_lines` has, each with its first ``MOST_COLUMNS`` + 1 cells at
+        most.
+    """
     return _sample(first_lines(text), separator, MOST_COLUMNS + 1)
 
 

@@ -76,7 +76,14 @@ def is_number(cell: str) -> bool:
 
 
 def is_rounded(cell: str, value: float, thousands: str = "") -> bool:
-    """Whether a cell holds a whole number that float64, which made ``value`` of it, does not hold."""
+    """Whether a cell holds a whole number that float64 does not hold.
+
+    Parameters
+    ----------
+    cell : text that was read as ``value``.
+    value : finite.
+    thousands : the mark that parts thousands, or "".
+    """
     written = plain(cell).replace(thousands, "") if thousands else plain(cell)
     if not WHOLE.fullmatch(written):
         return False
@@ -88,6 +95,15 @@ def find_decimal(cells: Iterable[str], comma_certain: bool) -> str:
     """The decimal mark of some cells: a comma where commas outnumber points.
 
     Where every comma could as well part thousands (1,234), it counts only if ``comma_certain``.
+
+    Parameters
+    ----------
+    cells : of any columns; what is no number is not counted.
+    comma_certain : commas are decimal marks even where all could part thousands.
+
+    Returns
+    -------
+    "." or ",".
     """
     written = [plain(cell) for cell in cells]
     commas = [cell for cell in written if DECIMAL_COMMA.fullmatch(cell)]
@@ -98,7 +114,13 @@ def find_decimal(cells: Iterable[str], comma_certain: bool) -> str:
 
 
 def parts_thousands(cell: str, mark: str) -> bool:
-    """Whether every ``mark`` of a cell could part thousands: 1.234, but neither 0.125 nor 1.5."""
+    """Whether every mark of a cell could part thousands: 1.234, but neither 0.125 nor 1.5.
+
+    Parameters
+    ----------
+    cell : text.
+    mark : one character.
+    """
     found = THOUSANDS.fullmatch(plain(cell))
     return found is not None and found["mark"] == mark and not re.match(r"[+-]?0", plain(cell))
 

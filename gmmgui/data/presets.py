@@ -30,6 +30,14 @@ def mixture(
     variances : (k,) or one for all; or (k, d, d) full covariances.
     weights : (k,); None: all equal.
     covariance_type : what an M-step will keep the covariances to.
+
+    Returns
+    -------
+    A mixture of k components in d dimensions.
+
+    Raises
+    ------
+    StartError : the shapes do not belong together, or a covariance is not symmetric.
     """
     m = np.asarray(means, dtype=np.float64)
     m = m[:, None] if m.ndim == 1 else m
@@ -50,6 +58,10 @@ def kept(name: str, title: str, truth: Mixture | None = None, source: str = DRAW
     title : name of the data set.
     truth : the mixture it was drawn from, components in the order of their numbers in the file.
     source : to be cited.
+
+    Returns
+    -------
+    What reads the file, each time that it is called.
     """
 
     def read() -> Dataset:
@@ -62,18 +74,50 @@ def kept(name: str, title: str, truth: Mixture | None = None, source: str = DRAW
 
 
 def fresh(name: str, truth: Mixture, n: int) -> Callable[[], Dataset]:
-    """n points drawn with seed 0 whenever they are asked for."""
+    """A draw made with seed 0 whenever it is asked for.
+
+    Parameters
+    ----------
+    name : of the data set.
+    truth : the mixture to draw from.
+    n : number of points.
+
+    Returns
+    -------
+    What draws the points, the same ones each time.
+    """
     return lambda: replace(draw(truth, n, seed=0, name=name), source=FRESH)
 
 
 def written(title: str, values: Sequence[float], truth: Sequence[int]) -> Callable[[], Dataset]:
-    """A handful of 1-D points written down here, with their labels."""
+    """A handful of points in one column, written down here, with their labels.
+
+    Parameters
+    ----------
+    title : name of the data set.
+    values : n numbers.
+    truth : n labels, from 0.
+
+    Returns
+    -------
+    What makes the data set, of points (n, 1).
+    """
     points = np.array(values, dtype=np.float64)[:, None]
     return lambda: Dataset(title, points, ("x1",), np.array(truth), None, WRITTEN)
 
 
 def marks(*means: tuple[float, float], max_iter: int = 300) -> RunSpec:
-    """K-means from given centroids until no label changes."""
+    """K-means from given centroids until no label changes.
+
+    Parameters
+    ----------
+    means : centroids to start from, (x, y) each, in the units of the data.
+    max_iter : most iterations.
+
+    Returns
+    -------
+    Settings with k = number of means and tolerance 0.
+    """
     return RunSpec(
         algorithm="kmeans",
         k=len(means),
@@ -86,7 +130,14 @@ def marks(*means: tuple[float, float], max_iter: int = 300) -> RunSpec:
 
 
 def exact(algorithm: str, start: Mixture, tol: float = 0.0, max_iter: int = 300, first_step: str = "E") -> RunSpec:
-    """A run from exactly this mixture."""
+    """A run from exactly this mixture.
+
+    Parameters
+    ----------
+    algorithm : a key of ``ALGORITHMS``.
+    start : the mixture to start from, in the units of the data; gives k and covariance type.
+    tol, max_iter, first_step : as in :class:`gmmgui.core.types.RunSpec`.
+    """
     return RunSpec(
         algorithm=algorithm,
         k=start.k,

@@ -23,12 +23,24 @@ class Record:
 
 
 def records(text: str, separator: str) -> Iterator[Record]:
-    """The rows of ``text``; empty lines are no rows."""
+    """The rows of ``text``; empty lines are no rows.
+
+    Parameters
+    ----------
+    text : with line feeds as line ends.
+    separator : one character; a blank stands for any number of blanks and tabs.
+    """
     return records_of(text.split("\n"), separator)
 
 
 def records_of(lines: list[str], separator: str) -> Iterator[Record]:
-    """The rows of ``lines``; those that are empty are no rows."""
+    """The rows of ``lines``; those that are empty are no rows.
+
+    Parameters
+    ----------
+    lines : without line ends; numbered from 1.
+    separator : one character; a blank stands for any number of blanks and tabs.
+    """
     source: Iterable[str] = (f"{line}\n" for line in lines)
     if separator == " ":
         source = (f"{' '.join(line.split())}\n" for line in lines)
@@ -41,13 +53,25 @@ def records_of(lines: list[str], separator: str) -> Iterator[Record]:
 
 
 def cells_of(line: str, separator: str) -> tuple[str, ...]:
-    """The cells of a single line; a quotation mark that stays open closes at its end."""
+    """The cells of a single line; a quotation mark that stays open closes at its end.
+
+    Parameters
+    ----------
+    line : without a line end.
+    separator : one character; a blank stands for any number of blanks and tabs.
+    """
     record = next(records_of([line], separator), None)
     return record.cells if record else ()
 
 
 def cell_count(line: str, separator: str) -> int:
-    """The number of cells of a line without quotation marks."""
+    """The number of cells of a line without quotation marks.
+
+    Parameters
+    ----------
+    line : without a line end.
+    separator : one character; a blank stands for any number of blanks and tabs.
+    """
     return len(line.split()) if separator == " " else line.count(separator) + 1
 
 

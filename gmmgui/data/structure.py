@@ -33,7 +33,17 @@ class Suspect:
 
 
 def titles(rows: list[Record], decimal: str) -> list[Suspect]:
-    """The lines above the header or the first row that are not as wide as the table and hold no numbers."""
+    """The lines above the header or the first row that are not as wide as the table and hold no numbers.
+
+    Parameters
+    ----------
+    rows : the first rows of the file, without comments.
+    decimal : the decimal mark, "." or ",".
+
+    Returns
+    -------
+    All lines above the table, or none.
+    """
     if len(rows) < 3:
         return []
     for count in range(1, min(MOST_TITLES, len(rows) - 2) + 1):
@@ -68,7 +78,13 @@ def _is_header_of_row_names(first: Record, data: list[Record], width: int) -> bo
 
 
 def below_header(rows: list[Record], layout: Layout) -> list[Suspect]:
-    """The rows right below the header that hold words above columns of numbers."""
+    """The rows right below the header that hold words above columns of numbers.
+
+    Parameters
+    ----------
+    rows : the first rows of the file, from the header on.
+    layout : of the table.
+    """
     found: list[Suspect] = []
     if layout.names is None or not layout.header_line:
         return found
@@ -94,7 +110,13 @@ def _looks_like_below_header(row: Record, numeric: list[bool]) -> str:
 
 
 def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
-    """The header again among the rows, as in files that were put together."""
+    """The header again among the rows, as in files that were put together.
+
+    Parameters
+    ----------
+    text : of the whole file.
+    rows : its first rows, of which the first is the header.
+    """
     header, line = rows[0], f"\n{rows[0].text}\n"
     found, number, last = [], 1, 0
     start = f"{text}\n".find(line)
@@ -108,7 +130,18 @@ def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
 
 
 def below(text: str, layout: Layout, numeric: list[bool]) -> list[Suspect]:
-    """Totals and notes at the end of the text; ``numeric`` says which columns hold numbers."""
+    """Totals and notes at the end of the text.
+
+    Parameters
+    ----------
+    text : of the whole file.
+    layout : of the table.
+    numeric : for each column, does it hold numbers?
+
+    Returns
+    -------
+    Suspects by rising line number.
+    """
     found: list[Suspect] = []
     end, number, seen = len(text), text.count("\n") + 1, 0
     while seen < MOST_LINES_BELOW and number > layout.body + 1:
@@ -142,7 +175,18 @@ def _is_prose(cell: str) -> bool:
 
 
 def lines_question(name: str, suspects: list[Suspect], layout: Layout) -> Question:
-    """Whether to leave out the lines that look like no rows."""
+    """Whether to leave out the lines that look like no rows.
+
+    Parameters
+    ----------
+    name : of the file.
+    suspects : at least one, by rising line number.
+    layout : of the table.
+
+    Returns
+    -------
+    A question whose keyword is ``skip_lines``; each answer's value are lines to leave out.
+    """
     if [suspect.looks_like for suspect in suspects] == ["a note"]:
         return _note_question(name, suspects[0].line, layout)
     first, *others = _grouped(suspects)
@@ -189,7 +233,13 @@ def _capitalised(text: str) -> str:
 
 
 def without_lines(text: str, lines: Iterable[int]) -> str:
-    """``text`` with those lines (from 1) emptied; every other line keeps its number."""
+    """A text with some lines emptied; every other line keeps its number.
+
+    Parameters
+    ----------
+    text : of the whole file.
+    lines : numbers from 1; there must be such lines.
+    """
     lines = list(lines)
     if not lines:
         return text

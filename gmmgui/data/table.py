@@ -112,7 +112,14 @@ class Table:
         return self.notes_on([column.name for column in self.columns], about_others=True)
 
     def notes_on(self, names: list[str], about_others: bool, truth: str | None = None) -> tuple[str, ...]:
-        """The hints about some columns, and, if asked for, why others are not offered."""
+        """The hints about some columns, and, if asked for, why others are not offered.
+
+        Parameters
+        ----------
+        names : of the columns whose hints are wanted.
+        about_others : tell why columns are not offered, too.
+        truth : name of the column of the truth, which needs no reason; None: there is none.
+        """
         wanted = set(names)
         chosen = [column for column in self.columns if column.name in wanted]
         hints = [hint for column in chosen for hint in column.hints]
@@ -141,7 +148,12 @@ class Table:
         raise DataError(f"{self.name} has no column {called(name)}: choose among {names}.")
 
     def missing_lines(self, name: str) -> tuple[int, ...]:
-        """Lines in the file, from 1, where the column has a missing value."""
+        """Lines in the file, from 1, where the column has a missing value.
+
+        Raises
+        ------
+        DataError : there is no such column, or there are several.
+        """
         return tuple(self.lines[self.column(name).missing].tolist())
 
 

@@ -66,7 +66,13 @@ def tidy(text: str) -> str:
 
 
 def without_empty_rows(text: str, separator: str) -> str:
-    """``text`` with rows of nothing but separators emptied; every other line keeps its number."""
+    """A text with rows of nothing but separators emptied; every other line keeps its number.
+
+    Parameters
+    ----------
+    text : of the whole file.
+    separator : one character.
+    """
     if separator.isalnum() or not (text.startswith(separator) or f"\n{separator}" in text):
         return text
     return re.sub(rf"(?m)^[{re.escape(separator)} \t]+$", "", text)
@@ -92,7 +98,13 @@ def read_bytes(path: Path) -> bytes:
 
 
 def explain(path: Path, error: Exception) -> str:
-    """Why a file could not be read, in one sentence."""
+    """Why a file could not be read, in one sentence.
+
+    Parameters
+    ----------
+    path : of the file.
+    error : what reading it raised.
+    """
     name = path.name or str(path)
     if isinstance(error, FileNotFoundError):
         return f"There is no file {name} in {path.absolute().parent}: check the name and the folder."

@@ -51,7 +51,12 @@ def thousands_question(
     columns : of the table.
     without_mark : names of those in which no cell has a mark.
     body : the rows, as text.
+    layout : of the file.
     name : of the file.
+
+    Returns
+    -------
+    The question about all columns in doubt, or None.
     """
     numbers = [j for j, column in enumerate(columns) if column.kind is Kind.NUMBERS]
     could_be = [j for j in numbers if columns[j].name not in without_mark]

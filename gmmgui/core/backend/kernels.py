@@ -9,6 +9,10 @@ Logarithms inside a tile are to base 2, where exp needs no constant: log-densiti
 factor log2(e) / 2 inside P. Sums over points may be reassociated (the same way on any number of threads);
 distances of K-means may not, so that a tie of two centroids stays one.
 
+Parameters of a kernel are marked as in (read), out (overwritten, whatever was there) or in-out. Shapes: t points a
+tile, of which the first m are read and written; s = ``_factor_size`` (d) for factors, ``_padded_size`` for deviations
+and padded; v values a component. r_ij are responsibilities, N_j their sums (Bishop 2006, section 9.2.2).
+
 Importing this module imports numba (half a second) and compiles nothing: :mod:`gmmgui.core.backend.compiling` does.
 """
 
@@ -79,6 +83,14 @@ def exp2(x):
 
     The polynomial (Chebyshev interpolation of (2^r - 1) / r, relative error 8e-18) does the rest, and the whole
     number becomes the exponent's bits. No ``reassoc``: it would undo the split.
+
+    Parameters
+    ----------
+    x : in, float64.
+
+    Returns
+    -------
+    float64.
     """
     shifted = x + SHIFTER
     r = x - (shifted - SHIFTER)
@@ -103,6 +115,18 @@ def exp2(x):
 
 @_fast
 def _joint_1(columns, at, m, constants, means, factors, joint):
+    """log2 w_j N_j(x_i) of one tile in one column (Bishop 2006, eq. 2.43).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    joint : out, (k, t) float64, log2 w_j N_j(x_i).
+    """
     x = columns[0, at : at + m]
     for j in range(len(constants)):
         row, c, mean, u = joint[j], constants[j], means[j, 0], factors[j, 0, 0]
@@ -113,6 +137,18 @@ def _joint_1(columns, at, m, constants, means, factors, joint):
 
 @_fast
 def _joint_2(columns, at, m, constants, means, factors, joint):
+    """log2 w_j N_j(x_i) of one tile in two columns (Bishop 2006, eq. 2.43).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    joint : out, (k, t) float64, log2 w_j N_j(x_i).
+    """
     x, y = columns[0, at : at + m], columns[1, at : at + m]
     for j in range(len(constants)):
         row, c, mx, my = joint[j], constants[j], means[j, 0], means[j, 1]
@@ -125,6 +161,18 @@ def _joint_2(columns, at, m, constants, means, factors, joint):
 
 @_fast
 def _joint_3(columns, at, m, constants, means, factors, joint):
+    """log2 w_j N_j(x_i) of one tile in three columns (Bishop 2006, eq. 2.43).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    joint : out, (k, t) float64, log2 w_j N_j(x_i).
+    """
     x, y, z = columns[0, at : at + m], columns[1, at : at + m], columns[2, at : at + m]
     for j in range(len(constants)):
         row, c, mx, my, mz = joint[j], constants[j], means[j, 0], means[j, 1], means[j, 2]
@@ -138,6 +186,18 @@ def _joint_3(columns, at, m, constants, means, factors, joint):
 
 @_fast
 def _joint_diag(columns, at, m, constants, means, factors, joint):
+    """log2 w_j N_j(x_i) of one tile in any number of columns, where covariances are diagonal (Bishop 2006, eq. 2.43).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    joint : out, (k, t) float64, log2 w_j N_j(x_i).
+    """
     k, d = means.shape
     for j in range(k):
         row = joint[j]
@@ -152,7 +212,16 @@ def _joint_diag(columns, at, m, constants, means, factors, joint):
 
 @_fast
 def _deviations(columns, at, m, mean, deviations):
-    """deviations[c, i] = x_ic - mean_c; its rows beyond d stay zero."""
+    """deviations[c, i] = x_ic - mean_c; its rows beyond d stay zero.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    mean : in, (d,) float64.
+    deviations : out, (s, t) float64; rows beyond d are left as they are.
+    """
     for c in range(len(mean)):
         x, row, centre = columns[c, at : at + m], deviations[c], mean[c]
         for i in range(m):
@@ -161,7 +230,22 @@ def _deviations(columns, at, m, mean, deviations):
 
 @_fast
 def _joint_full(columns, at, m, constants, means, factors, joint, deviations, four):
-    """In squares of 4 x 4 of the triangular factor: 16 multiplications for 8 reads and 4 writes."""
+    """log2 w_j N_j(x_i) of one tile in four columns and more (Bishop 2006, eq. 2.43).
+
+    In squares of 4 x 4 of the triangular factor: 16 multiplications for 8 reads and 4 writes.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    joint : out, (k, t) float64, log2 w_j N_j(x_i).
+    deviations : in-out, (s, t) float64, work space; rows beyond d are zero.
+    four : out, (4, t) float64, work space.
+    """
     w0, w1, w2, w3 = four[0], four[1], four[2], four[3]
     for j in range(len(constants)):
         _deviations(columns, at, m, means[j], deviations)
@@ -189,6 +273,21 @@ def _joint_full(columns, at, m, constants, means, factors, joint, deviations, fo
 
 @_fast
 def _joint(columns, at, m, constants, means, factors, diagonal, joint, deviations, four):
+    """log2 w_j N_j(x_i) of one tile, by the stage that suits the number of columns.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    joint : out, (k, t) float64, log2 w_j N_j(x_i).
+    deviations : in-out, (s, t) float64, work space; rows beyond d are zero.
+    four : out, (4, t) float64, work space.
+    """
     d = means.shape[1]
     if d == 1:
         _joint_1(columns, at, m, constants, means, factors, joint)
@@ -207,7 +306,15 @@ def _joint(columns, at, m, constants, means, factors, diagonal, joint, deviation
 
 @_fast
 def _tops(joint, k, m, top):
-    """top[i] = max_j joint[j, i]."""
+    """top[i] = max_j joint[j, i].
+
+    Parameters
+    ----------
+    joint : in, (k, t) float64, log2 w_j N_j(x_i).
+    k : in, int64, number of components.
+    m : in, int64, points in the tile.
+    top : out, (t,) float64, max_j joint[j, i].
+    """
     row = joint[0]
     for i in range(m):
         top[i] = row[i]
@@ -219,7 +326,17 @@ def _tops(joint, k, m, top):
 
 @_fast
 def _powers(joint, k, m, top, total, weighted):
-    """joint becomes e = 2^(joint - top); total and weighted become sum_j e and sum_j e log2 e."""
+    """joint becomes e = 2^(joint - top); total and weighted become sum_j e and sum_j e log2 e.
+
+    Parameters
+    ----------
+    joint : in-out, (k, t) float64, log2 w_j N_j(x_i), which becomes e.
+    k : in, int64, number of components.
+    m : in, int64, points in the tile.
+    top : in, (t,) float64, max_j joint[j, i].
+    total : out, (t,) float64, sum_j e_ji.
+    weighted : out, (t,) float64, sum_j e_ji log2 e_ji.
+    """
     for i in range(m):
         total[i] = 0.0
         weighted[i] = 0.0
@@ -236,7 +353,18 @@ def _powers(joint, k, m, top, total, weighted):
 
 @_fast
 def _log_product(total, m, k):
-    """Sum of the natural logs of total (in [1, k], or next to 0 where every density is): no product overflows."""
+    """Sum of the natural logs of total (in [1, k], or next to 0 where every density is): no product overflows.
+
+    Parameters
+    ----------
+    total : in, (t,) float64, above 0.
+    m : in, int64, points in the tile.
+    k : in, int64, number of components.
+
+    Returns
+    -------
+    float64, sum_i ln total_i.
+    """
     run = max(1, int(300.0 / math.log10(k + 1.0)))
     logs = 0.0
     for first in range(0, m, run):
@@ -249,7 +377,20 @@ def _log_product(total, m, k):
 
 @_fast
 def _soften(joint, k, m, top, total, weighted, sums):
-    """joint becomes e, and total 1 / sum_j e; adds log-likelihood and entropy of the tile to sums."""
+    """joint becomes e, and total 1 / sum_j e: together the responsibilities (Bishop 2006, eq. 9.23).
+
+    Log-likelihood and entropy of the tile, in natural logs, are added to sums.
+
+    Parameters
+    ----------
+    joint : in-out, (k, t) float64, log2 w_j N_j(x_i), which becomes e.
+    k : in, int64, number of components.
+    m : in, int64, points in the tile.
+    top : out, (t,) float64, max_j joint[j, i].
+    total : out, (t,) float64, 1 / sum_j e_ji.
+    weighted : out, (t,) float64, sum_j e_ji log2 e_ji.
+    sums : in-out, (2,) float64, log-likelihood and entropy, to which the tile's are added.
+    """
     _tops(joint, k, m, top)
     _powers(joint, k, m, top, total, weighted)
     logs = _log_product(total, m, k)
@@ -264,7 +405,16 @@ def _soften(joint, k, m, top, total, weighted, sums):
 
 @_fast
 def _argmax(joint, k, m, top, label):
-    """label[i] = argmax_j joint[j, i], the lowest where they tie; top its value."""
+    """label[i] = argmax_j joint[j, i], the lowest where they tie; top its value.
+
+    Parameters
+    ----------
+    joint : in, (k, t) float64, log2 w_j N_j(x_i).
+    k : in, int64, number of components.
+    m : in, int64, points in the tile.
+    top : out, (t,) float64, max_j joint[j, i].
+    label : out, (t,) float64, whole numbers from 0 to k - 1.
+    """
     row = joint[0]
     for i in range(m):
         top[i], label[i] = row[i], 0.0
@@ -278,7 +428,18 @@ def _argmax(joint, k, m, top, label):
 
 @_fast
 def _harden(joint, k, m, top, label, total, sums):
-    """joint becomes 1 for the most probable component and 0 for the others; adds the objective to sums."""
+    """joint becomes 1 for the most probable component and 0 for the others; adds the objective to sums.
+
+    Parameters
+    ----------
+    joint : in-out, (k, t) float64, log2 w_j N_j(x_i), which becomes 1 or 0.
+    k : in, int64, number of components.
+    m : in, int64, points in the tile.
+    top : out, (t,) float64, max_j joint[j, i].
+    label : out, (t,) float64, whole numbers from 0 to k - 1.
+    total : out, (t,) float64, all 1.
+    sums : in-out, (2,) float64, the objective in natural logs comes to the first.
+    """
     _argmax(joint, k, m, top, label)
     height = 0.0
     for i in range(m):
@@ -290,6 +451,15 @@ def _harden(joint, k, m, top, label, total, sums):
 
 @_fast
 def _one_hot(joint, k, m, label):
+    """The responsibilities of given labels.
+
+    Parameters
+    ----------
+    joint : out, (k, t) float64, 1 where the label is j, else 0.
+    k : in, int64, number of components.
+    m : in, int64, points in the tile.
+    label : in, (t,) float64, whole numbers from 0 to k - 1.
+    """
     for j in range(k):
         row, number = joint[j], np.float64(j)
         for i in range(m):
@@ -301,6 +471,20 @@ def _one_hot(joint, k, m, label):
 
 @_fast
 def _add_1(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    """Add counts, sums and scatters of one tile in one column (Bishop 2006, section 9.2.2).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    reference : in, (k, d) float64, what scatters are taken about.
+    joint : in, (k, t) float64; times scale they are responsibilities.
+    scale : in, (t,) float64, factor of each point.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    scatters : in-out, (k, d, d) float64, lower triangles of sum_i r_ij (x_i - m_j)(x_i - m_j)^T.
+    """
     x = columns[0, at : at + m]
     for j in range(len(counts)):
         row, mean = joint[j], reference[j, 0]
@@ -317,6 +501,20 @@ def _add_1(columns, at, m, reference, joint, scale, counts, sums, scatters):
 
 @_fast
 def _add_2(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    """Add counts, sums and scatters of one tile in two columns (Bishop 2006, section 9.2.2).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    reference : in, (k, d) float64, what scatters are taken about.
+    joint : in, (k, t) float64; times scale they are responsibilities.
+    scale : in, (t,) float64, factor of each point.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    scatters : in-out, (k, d, d) float64, lower triangles of sum_i r_ij (x_i - m_j)(x_i - m_j)^T.
+    """
     x, y = columns[0, at : at + m], columns[1, at : at + m]
     for j in range(len(counts)):
         row, mx, my = joint[j], reference[j, 0], reference[j, 1]
@@ -340,6 +538,20 @@ def _add_2(columns, at, m, reference, joint, scale, counts, sums, scatters):
 
 @_fast
 def _add_3(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    """Add counts, sums and scatters of one tile in three columns (Bishop 2006, section 9.2.2).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    reference : in, (k, d) float64, what scatters are taken about.
+    joint : in, (k, t) float64; times scale they are responsibilities.
+    scale : in, (t,) float64, factor of each point.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    scatters : in-out, (k, d, d) float64, lower triangles of sum_i r_ij (x_i - m_j)(x_i - m_j)^T.
+    """
     x, y, z = columns[0, at : at + m], columns[1, at : at + m], columns[2, at : at + m]
     for j in range(len(counts)):
         row, mx, my, mz = joint[j], reference[j, 0], reference[j, 1], reference[j, 2]
@@ -371,7 +583,18 @@ def _add_3(columns, at, m, reference, joint, scale, counts, sums, scatters):
 
 @_fast
 def _weigh(m, row, scale):
-    """row becomes row * scale, the responsibilities; returns their sum."""
+    """row becomes row * scale, the responsibilities; returns their sum.
+
+    Parameters
+    ----------
+    m : in, int64, points in the tile.
+    row : in-out, (t,) float64, what becomes responsibilities of one component.
+    scale : in, (t,) float64, factor of each point.
+
+    Returns
+    -------
+    float64, their sum.
+    """
     n = 0.0
     for i in range(m):
         row[i] *= scale[i]
@@ -381,6 +604,18 @@ def _weigh(m, row, scale):
 
 @_fast
 def _weighted_sum(x, m, row):
+    """Sum of a column, weighted by the responsibilities of one component.
+
+    Parameters
+    ----------
+    x : in, (m,) float64, a column of the tile.
+    m : in, int64, points in the tile.
+    row : in, (t,) float64, responsibilities of one component.
+
+    Returns
+    -------
+    float64, sum_i r_i x_i.
+    """
     s = 0.0
     for i in range(m):
         s += row[i] * x[i]
@@ -389,6 +624,20 @@ def _weighted_sum(x, m, row):
 
 @_fast
 def _add_diag(columns, at, m, reference, joint, scale, counts, sums, scatters):
+    """Add counts, sums and the diagonals of scatters of one tile in any number of columns.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    reference : in, (k, d) float64, what scatters are taken about.
+    joint : in-out, (k, t) float64, becomes joint times scale, the responsibilities.
+    scale : in, (t,) float64, factor of each point.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    scatters : in-out, (k, d, d) float64, of which the diagonals are added to.
+    """
     k, d = reference.shape
     for j in range(k):
         row = joint[j]
@@ -406,7 +655,24 @@ def _add_diag(columns, at, m, reference, joint, scale, counts, sums, scatters):
 
 @_fast
 def _add_full(columns, at, m, reference, joint, scale, counts, sums, padded, deviations, four):
-    """In squares of 4 x 4 of the lower triangle: 16 sums of products at once for 8 reads."""
+    """Add counts, sums and scatters of one tile in four columns and more.
+
+    In squares of 4 x 4 of the lower triangle: 16 sums of products at once for 8 reads.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    reference : in, (k, d) float64, what scatters are taken about.
+    joint : in-out, (k, t) float64, becomes joint times scale, the responsibilities.
+    scale : in, (t,) float64, factor of each point.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    padded : in-out, (k, s, s) float64, the same as scatters, in squares of 4 x 4.
+    deviations : in-out, (s, t) float64, work space; rows beyond d are zero.
+    four : out, (4, t) float64, work space.
+    """
     k, d = reference.shape
     w0, w1, w2, w3 = four[0], four[1], four[2], four[3]
     for j in range(k):
@@ -460,6 +726,24 @@ def _add_full(columns, at, m, reference, joint, scale, counts, sums, padded, dev
 
 @_fast
 def _add(columns, at, m, reference, diagonal, joint, scale, counts, sums, scatters, padded, deviations, four):
+    """Add counts, sums and scatters of one tile, by the stage that suits the number of columns.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    reference : in, (k, d) float64, what scatters are taken about.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    joint : in-out, (k, t) float64; in four columns and more it becomes joint times scale.
+    scale : in, (t,) float64, factor of each point.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    scatters : in-out, (k, d, d) float64, lower triangles of sum_i r_ij (x_i - m_j)(x_i - m_j)^T.
+    padded : in-out, (k, s, s) float64, the same as scatters, in squares of 4 x 4.
+    deviations : in-out, (s, t) float64, work space; rows beyond d are zero.
+    four : out, (4, t) float64, work space.
+    """
     d = reference.shape[1]
     if d == 1:
         _add_1(columns, at, m, reference, joint, scale, counts, sums, scatters)
@@ -475,7 +759,16 @@ def _add(columns, at, m, reference, diagonal, joint, scale, counts, sums, scatte
 
 @_exact
 def _aligned(rows, columns):
-    """An empty array (rows, columns) that begins at a multiple of 64 bytes: whole vectors lie in one cache line."""
+    """An empty array (rows, columns) that begins at a multiple of 64 bytes: whole vectors lie in one cache line.
+
+    Parameters
+    ----------
+    rows, columns : in, int64.
+
+    Returns
+    -------
+    (rows, columns) float64, not initialised.
+    """
     raw = np.empty(rows * columns + 8)
     first = (-raw.ctypes.data % 64) // 8
     return raw[first : first + rows * columns].reshape((rows, columns))
@@ -483,18 +776,49 @@ def _aligned(rows, columns):
 
 @_exact
 def _tile_of(d):
+    """Points a tile.
+
+    Parameters
+    ----------
+    d : in, int64, number of columns.
+
+    Returns
+    -------
+    int64, t.
+    """
     return TILE if d <= MANY_COLUMNS else SMALL_TILE
 
 
 @_exact
 def _padded_size(d, diagonal):
-    """Rows of deviations: none where no stage needs them, else d made a multiple of 4."""
+    """Rows of deviations: none where no stage needs them, else d made a multiple of 4.
+
+    Parameters
+    ----------
+    d : in, int64, number of columns.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+
+    Returns
+    -------
+    int64, s.
+    """
     return 0 if diagonal or d <= MANY_COLUMNS else (d + 3) // 4 * 4
 
 
 @_exact
 def _workspace(k, d, diagonal):
-    """Points a tile, and room for one: joint (k, tile), deviations, four rows, and three times a number a point."""
+    """Room for one tile of a mixture pass.
+
+    Parameters
+    ----------
+    k : in, int64, number of components.
+    d : in, int64, number of columns.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+
+    Returns
+    -------
+    t; joint (k, t), deviations (s, t) of zeros, four (4, t), and three rows (t,), all float64.
+    """
     tile = _tile_of(d)
     deviations = _aligned(_padded_size(d, diagonal), tile)
     deviations[:] = 0.0
@@ -504,7 +828,13 @@ def _workspace(k, d, diagonal):
 
 @_exact
 def _mirror(scatters, padded):
-    """The upper triangles from the lower ones, after what was summed in ``padded`` has been added."""
+    """The upper triangles from the lower ones, after what was summed in ``padded`` has been added.
+
+    Parameters
+    ----------
+    scatters : in-out, (k, d, d) float64, lower triangles of sum_i r_ij (x_i - m_j)(x_i - m_j)^T.
+    padded : in, (k, s, s) float64, the same as scatters, in squares of 4 x 4.
+    """
     k, d, _ = scatters.shape
     for j in range(k):
         for c in range(d):
@@ -518,7 +848,26 @@ def _mirror(scatters, padded):
 def _mixture_pass(
     columns, first, last, mode, labels, constants, means, factors, reference, diagonal, counts, sums, scatters, totals
 ):
-    """Statistics of one block, added to the last four: totals are objective and entropy."""
+    """Statistics of one block (Bishop 2006, section 9.2.2), added to the last four arguments.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    first : in, int64, first point of the block.
+    last : in, int64, the point after its last.
+    mode : in, int64, a value of ``MODES``.
+    labels : in, (last - first,) int64, from 0 to k - 1; empty where the mode does not need them.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64, not read where labels are given.
+    factors : in, (k, s, s) float64, as :func:`_joint` wants them; with constants not read where labels are given.
+    reference : in, (k, d) float64, what scatters are taken about.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    scatters : in-out, (k, d, d) float64, about the reference, both triangles; what is above the diagonal before does
+        not matter.
+    totals : in-out, (2,) float64, objective and entropy.
+    """
     k, d = reference.shape
     tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
     size = len(deviations)
@@ -547,6 +896,24 @@ def _mixture_blocks(
     """Statistics of the blocks ``first`` up to ``last``, each of ``size`` points: a row each in the last four.
 
     Given ``labels`` are those of these blocks.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    size : in, int64, points a block.
+    first : in, int64, number of the first block.
+    last : in, int64, the number after the last.
+    mode : in, int64, a value of ``MODES``.
+    labels : in, int64, those of the points of these blocks; empty where they are not needed.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    reference : in, (k, d) float64, what scatters are taken about.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    counts : in-out, (blocks, k) float64, N_j of each block.
+    sums : in-out, (blocks, k, d) float64, sum_i r_ij x_i of each.
+    scatters : in-out, (blocks, k, d, d) float64, of each.
+    totals : in-out, (blocks, 2) float64, objective and entropy of each.
     """
     n = columns.shape[1]
     for b in range(first, last):
@@ -561,7 +928,17 @@ def _mixture_blocks(
 
 @_exact
 def _square_one(x, m, means, c, begins, q0, q1, q2, q3):
-    """q[i] += (x_i - mean_c)^2 for four means: without fused or reordered sums, so that ties stay ties."""
+    """q[i] += (x_i - mean_c)^2 for four means: without fused or reordered sums, so that ties stay ties.
+
+    Parameters
+    ----------
+    x : in, (m,) float64, a column of the tile.
+    m : in, int64, points in the tile.
+    means : in, (4, d) float64.
+    c : in, int64, column.
+    begins : in, bool, the distances begin with this column.
+    q0, q1, q2, q3 : in-out, (t,) float64, squared distances to one of the four means each.
+    """
     m0, m1, m2, m3 = means[0, c], means[1, c], means[2, c], means[3, c]
     for i in range(m):
         d0, d1, d2, d3 = x[i] - m0, x[i] - m1, x[i] - m2, x[i] - m3
@@ -573,7 +950,16 @@ def _square_one(x, m, means, c, begins, q0, q1, q2, q3):
 
 @_exact
 def _square_two(x, y, m, means, q0, q1, q2, q3):
-    """q[i] = the sum of squares of the first two columns."""
+    """q[i] = the sum of squares of the first two columns.
+
+    Parameters
+    ----------
+    x : in, (m,) float64, the first column of the tile.
+    y : in, (m,) float64, the second.
+    m : in, int64, points in the tile.
+    means : in, (4, d) float64.
+    q0, q1, q2, q3 : out, (t,) float64, squared distances to one of the four means each.
+    """
     a0, a1, a2, a3 = means[0, 0], means[1, 0], means[2, 0], means[3, 0]
     b0, b1, b2, b3 = means[0, 1], means[1, 1], means[2, 1], means[3, 1]
     for i in range(m):
@@ -589,7 +975,16 @@ def _square_two(x, y, m, means, q0, q1, q2, q3):
 
 @_exact
 def _square_four(x, y, z, t, m, means, c, q0, q1, q2, q3):
-    """q[i] += the squares of four columns from ``c`` on, one after the other."""
+    """q[i] += the squares of four columns from ``c`` on, one after the other.
+
+    Parameters
+    ----------
+    x, y, z, t : in, (m,) float64, a column of the tile.
+    m : in, int64, points in the tile.
+    means : in, (4, d) float64.
+    c : in, int64, the first of the four columns.
+    q0, q1, q2, q3 : in-out, (t,) float64, squared distances to one of the four means each.
+    """
     a0, a1, a2, a3 = means[0, c], means[1, c], means[2, c], means[3, c]
     b0, b1, b2, b3 = means[0, c + 1], means[1, c + 1], means[2, c + 1], means[3, c + 1]
     c0, c1, c2, c3 = means[0, c + 2], means[1, c + 2], means[2, c + 2], means[3, c + 2]
@@ -607,7 +1002,16 @@ def _square_four(x, y, z, t, m, means, c, q0, q1, q2, q3):
 
 @_exact
 def _four_distances(columns, at, m, means, four):
-    """four[j, i] = |x_i - mean_j|^2 for four means, column after column in their order."""
+    """four[j, i] = |x_i - mean_j|^2 for four means, column after column in their order.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    means : in, (4, d) float64.
+    four : out, (4, t) float64, squared distances.
+    """
     q0, q1, q2, q3 = four[0], four[1], four[2], four[3]
     d, c = means.shape[1], 2
     if d == 1:
@@ -626,7 +1030,17 @@ def _four_distances(columns, at, m, means, four):
 
 @_exact
 def _nearest_2(columns, at, m, means, best, label):
-    """In two dimensions four means at once, in their order."""
+    """Nearest mean in two columns, four means at once, in their order.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    means : in, (k, d) float64.
+    best : out, (t,) float64, squared distance to the nearest mean.
+    label : out, (t,) float64, whole numbers from 0 to k - 1.
+    """
     x, y = columns[0, at : at + m], columns[1, at : at + m]
     k, j = len(means), 1
     m0x, m0y = means[0, 0], means[0, 1]
@@ -664,7 +1078,16 @@ def _nearest_2(columns, at, m, means, best, label):
 
 @_exact
 def _in_fours(means):
-    """``means`` (k, d), and the last of them again until the rows can be taken by four."""
+    """``means`` (k, d), and the last of them again until the rows can be taken by four.
+
+    Parameters
+    ----------
+    means : in, (k, d) float64.
+
+    Returns
+    -------
+    (4 ceil(k / 4), d) float64.
+    """
     k, d = means.shape
     result = np.empty(((k + 3) // 4 * 4, d))
     for j in range(len(result)):
@@ -674,7 +1097,16 @@ def _in_fours(means):
 
 @_exact
 def _take_nearer(m, number, four, best, label):
-    """best and label where one of the next four means is nearer; the last of all, where repeated, never is."""
+    """best and label where one of the next four means is nearer; the last of all, where repeated, never is.
+
+    Parameters
+    ----------
+    m : in, int64, points in the tile.
+    number : in, float64, number of the first of the four means.
+    four : in, (4, t) float64, squared distances to the next four means.
+    best : in-out, (t,) float64, squared distance to the nearest mean.
+    label : in-out, (t,) float64, whole numbers from 0 to k - 1.
+    """
     q0, q1, q2, q3 = four[0], four[1], four[2], four[3]
     for i in range(m):
         b, nearest = best[i], label[i]
@@ -687,7 +1119,19 @@ def _take_nearer(m, number, four, best, label):
 
 @_exact
 def _nearest(columns, at, m, k, fours, best, label, four):
-    """best[i], label[i]: squared distance to the nearest of k means, and which it is; the lowest where they tie."""
+    """Squared distance to the nearest of k means, and which it is; the lowest where they tie (Lloyd 1982).
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    k : in, int64, number of components.
+    fours : in, (4 ceil(k / 4), d) float64, from ``_in_fours``.
+    best : out, (t,) float64, squared distance to the nearest mean.
+    label : out, (t,) float64, whole numbers from 0 to k - 1.
+    four : out, (4, t) float64, work space.
+    """
     if fours.shape[1] == 2:
         _nearest_2(columns, at, m, fours[:k], best, label)
         return
@@ -700,6 +1144,17 @@ def _nearest(columns, at, m, k, fours, best, label, four):
 
 @_exact
 def _add_nearest_1(columns, at, m, best, label, banks):
+    """Add count, inertia and sum of each cluster in one column.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    best : in, (t,) float64, squared distances.
+    label : in, (t,) float64, whole numbers from 0 to k - 1.
+    banks : in-out, (4, k, w) float64, count, inertia and d sums a cluster, w >= d + 2.
+    """
     x = columns[0, at : at + m]
     for i in range(m):
         row = banks[np.uint64(i & 3), np.uint64(label[i])]
@@ -710,7 +1165,16 @@ def _add_nearest_1(columns, at, m, best, label, banks):
 
 @_exact
 def _add_four(first, second, third, fourth, m, c, label, banks):
-    """Four columns to the sums of each cluster: all are read before one is written, so that they share a vector."""
+    """Four columns to the sums of each cluster: all are read before one is written, so that they share a vector.
+
+    Parameters
+    ----------
+    first, second, third, fourth : in, (t,) float64, what is added.
+    m : in, int64, points in the tile.
+    c : in, int64, place in a row of the banks.
+    label : in, (t,) float64, whole numbers from 0 to k - 1.
+    banks : in-out, (4, k, w) float64, count, inertia and d sums a cluster, w >= d + 2.
+    """
     c0, c1, c2, c3 = np.uint64(c), np.uint64(c + 1), np.uint64(c + 2), np.uint64(c + 3)
     for i in range(m):
         row = banks[np.uint64(i & 3), np.uint64(label[i])]
@@ -721,13 +1185,34 @@ def _add_four(first, second, third, fourth, m, c, label, banks):
 
 @_exact
 def _add_column(x, m, column, label, banks):
+    """Add one column to the sums of each cluster.
+
+    Parameters
+    ----------
+    x : in, (m,) float64, a column of the tile.
+    m : in, int64, points in the tile.
+    column : in, uint64, place in a row of the banks.
+    label : in, (t,) float64, whole numbers from 0 to k - 1.
+    banks : in-out, (4, k, w) float64, count, inertia and d sums a cluster, w >= d + 2.
+    """
     for i in range(m):
         banks[np.uint64(i & 3), np.uint64(label[i]), column] += x[i]
 
 
 @_exact
 def _add_nearest(columns, at, m, best, ones, label, banks):
-    """Count, inertia and sums of each cluster, in four banks, so that neighbours seldom wait for one another."""
+    """Count, inertia and sums of each cluster, in four banks, so that neighbours seldom wait for one another.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    best : in, (t,) float64, squared distances.
+    ones : in, (t,) float64, all 1.
+    label : in, (t,) float64, whole numbers from 0 to k - 1.
+    banks : in-out, (4, k, w) float64, count, inertia and d sums a cluster, w >= d + 2.
+    """
     d, c = columns.shape[0], 2
     if d == 1:
         _add_nearest_1(columns, at, m, best, label, banks)
@@ -746,7 +1231,17 @@ def _add_nearest(columns, at, m, best, ones, label, banks):
 
 @_exact
 def _clear_banks(k, d):
-    """Four times k rows for count, inertia and d sums, each beginning where a vector of four does."""
+    """Four times k rows for count, inertia and d sums, each beginning where a vector of four does.
+
+    Parameters
+    ----------
+    k : in, int64, number of components.
+    d : in, int64, number of columns.
+
+    Returns
+    -------
+    (4, k, w) float64 of zeros, w a multiple of 4 and at least d + 2.
+    """
     width = (d + 5) // 4 * 4
     banks = _aligned(4 * k, width)
     banks[:] = 0.0
@@ -755,7 +1250,17 @@ def _clear_banks(k, d):
 
 @_exact
 def _distances_about(columns, at, m, label, reference, distance):
-    """distance[i]: of each point from the reference of its cluster, squared."""
+    """distance[i]: of each point from the reference of its cluster, squared.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    at : in, int64, first point of the tile.
+    m : in, int64, points in the tile.
+    label : in, (t,) float64, whole numbers from 0 to k - 1.
+    reference : in, (k, d) float64, what scatters are taken about.
+    distance : out, (t,) float64, squared distances.
+    """
     for i in range(m):
         distance[i] = 0.0
     for c in range(reference.shape[1]):
@@ -767,6 +1272,17 @@ def _distances_about(columns, at, m, label, reference, distance):
 
 @_fast
 def _sum(values, m):
+    """Sum of the first values.
+
+    Parameters
+    ----------
+    values : in, (t,) float64.
+    m : in, int64, how many of them.
+
+    Returns
+    -------
+    float64.
+    """
     total = 0.0
     for i in range(m):
         total += values[i]
@@ -778,6 +1294,20 @@ def _nearest_pass(columns, first, last, given, labels, means, reference, counts,
     """K-means' statistics of one block: of the scatters only the trace is summed, and given as a sphere's.
 
     Where ``given`` is true the points belong as ``labels`` (last - first,) say, and there is no objective.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    first : in, int64, first point of the block.
+    last : in, int64, the point after its last.
+    given : in, bool, labels are given.
+    labels : in, (last - first,) int64, from 0 to k - 1; empty where they are not given.
+    means : in, (k, d) float64.
+    reference : in, (k, d) float64, what scatters are taken about.
+    counts : in-out, (k,) float64, points of each cluster.
+    sums : in-out, (k, d) float64, sums of the points of each cluster.
+    scatters : in-out, (k, d, d) float64; a d-th of the trace is added to each place on a diagonal.
+    totals : in-out, (2,) float64, the inertia is added to the first.
     """
     k, d = means.shape
     elsewhere, fours = not _same(means, reference), _in_fours(means)
@@ -808,6 +1338,21 @@ def _nearest_blocks(columns, size, first, last, given, labels, means, reference,
     """Statistics of the blocks ``first`` up to ``last``, each of ``size`` points: a row each in the last four.
 
     Given ``labels`` are those of these blocks.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    size : in, int64, points a block.
+    first : in, int64, number of the first block.
+    last : in, int64, the number after the last.
+    given : in, bool, labels are given.
+    labels : in, int64, those of the points of these blocks; empty where they are not needed.
+    means : in, (k, d) float64.
+    reference : in, (k, d) float64, what scatters are taken about.
+    counts : in-out, (blocks, k) float64, N_j of each block.
+    sums : in-out, (blocks, k, d) float64, sum_i r_ij x_i of each.
+    scatters : in-out, (blocks, k, d, d) float64, of each.
+    totals : in-out, (blocks, 2) float64, objective and entropy of each.
     """
     n = columns.shape[1]
     for b in range(first, last):
@@ -822,7 +1367,19 @@ def _nearest_blocks(columns, size, first, last, given, labels, means, reference,
 
 @_exact
 def _cholesky(matrix, shift, least, lower):
-    """Lower triangular L with L L^T = matrix - shift * I; False where a pivot is not above least * its diagonal."""
+    """Lower triangular L with L L^T = matrix - shift * I; False where a pivot is not above least * its diagonal.
+
+    Parameters
+    ----------
+    matrix : in, (d, d) float64, of which the lower triangle is read.
+    shift : in, float64, taken off the diagonal.
+    least : in, float64, share of a diagonal entry that its pivot must exceed.
+    lower : out, (d, d) float64, its lower triangle; not complete where the answer is False.
+
+    Returns
+    -------
+    bool, the factor is there.
+    """
     d = matrix.shape[0]
     for c in range(d):
         for e in range(c + 1):
@@ -842,7 +1399,13 @@ def _cholesky(matrix, shift, least, lower):
 
 @_exact
 def _invert(lower, inverse):
-    """The inverse of a lower triangular matrix."""
+    """The inverse of a lower triangular matrix.
+
+    Parameters
+    ----------
+    lower : in, (d, d) float64, lower triangle.
+    inverse : out, (d, d) float64, its lower triangle.
+    """
     d = lower.shape[0]
     for e in range(d):
         inverse[e, e] = 1.0 / lower[e, e]
@@ -855,7 +1418,19 @@ def _invert(lower, inverse):
 
 @_exact
 def _components(weights, covariances, constants, factors):
-    """constants and factors of stage 1; False where a covariance is not positive definite."""
+    """constants and factors of stage 1; False where a covariance is not positive definite.
+
+    Parameters
+    ----------
+    weights : in, (k,) float64.
+    covariances : in, (k, d, d) float64.
+    constants : out, (k,) float64, log2 of weight and normalising factor.
+    factors : out, (k, s, s) float64, lower triangles of d rows; the rest is left as it is.
+
+    Returns
+    -------
+    bool, all are positive definite; False leaves the outputs incomplete.
+    """
     k, d, _ = covariances.shape
     lower, inverse = np.zeros((d, d)), np.zeros((d, d))
     scale = math.sqrt(0.5 * LOG2_E)
@@ -875,6 +1450,16 @@ def _components(weights, covariances, constants, factors):
 
 @_exact
 def _is_diagonal(covariances):
+    """Is everything beside the diagonals exactly zero?
+
+    Parameters
+    ----------
+    covariances : in, (k, d, d) float64.
+
+    Returns
+    -------
+    bool.
+    """
     k, d, _ = covariances.shape
     for j in range(k):
         for c in range(d):
@@ -886,13 +1471,33 @@ def _is_diagonal(covariances):
 
 @_exact
 def _only_diagonals(kind, covariances):
-    """May a pass leave everything beside the diagonals out?"""
+    """May a pass leave everything beside the diagonals out?
+
+    Parameters
+    ----------
+    kind : in, int64, a value of ``KINDS``, or ``SHARED_SPHERE``.
+    covariances : in, (k, d, d) float64.
+
+    Returns
+    -------
+    bool.
+    """
     return kind in (DIAG, SPHERICAL) and _is_diagonal(covariances)
 
 
 @_exact
 def _central_scatters(counts, sums, scatters, reference, means, central):
-    """Means, and scatters about them."""
+    """Means (Bishop 2006, eq. 9.24), and scatters about them, both triangles.
+
+    Parameters
+    ----------
+    counts : in, (k,) float64, N_j.
+    sums : in, (k, d) float64, sum_i r_ij x_i.
+    scatters : in, (k, d, d) float64, about the reference.
+    reference : in, (k, d) float64, what scatters are taken about.
+    means : out, (k, d) float64.
+    central : out, (k, d, d) float64, scatters about the means.
+    """
     k, d = reference.shape
     for j in range(k):
         for c in range(d):
@@ -906,7 +1511,20 @@ def _central_scatters(counts, sums, scatters, reference, means, central):
 
 @_exact
 def _has_cancellation(kind, scatters, central, lost, jump):
-    """Is a covariance the rest of a cancellation? :mod:`gmmgui.core.mstep` says what that is."""
+    """Is a covariance the rest of a cancellation? :mod:`gmmgui.core.mstep` says what that is.
+
+    Parameters
+    ----------
+    kind : in, int64, a value of ``KINDS``, or ``SHARED_SPHERE``.
+    scatters : in, (k, d, d) float64, about the old means.
+    central : in, (k, d, d) float64, scatters about the means.
+    lost : in, float64, ``CANCELLATION_RTOL``.
+    jump : in, float64, ``JUMP``.
+
+    Returns
+    -------
+    bool.
+    """
     k, d, _ = central.shape
     if kind in (SPHERICAL, SHARED_SPHERE):
         return _lost_traces(scatters, central, lost)
@@ -932,6 +1550,18 @@ def _has_cancellation(kind, scatters, central, lost, jump):
 
 @_exact
 def _lost_traces(scatters, central, lost):
+    """Is a trace about the new mean less than ``lost`` of that about the old?
+
+    Parameters
+    ----------
+    scatters : in, (k, d, d) float64, about the old means.
+    central : in, (k, d, d) float64, scatters about the means.
+    lost : in, float64, ``CANCELLATION_RTOL``.
+
+    Returns
+    -------
+    bool.
+    """
     k, d, _ = central.shape
     for j in range(k):
         before = after = 0.0
@@ -945,6 +1575,16 @@ def _lost_traces(scatters, central, lost):
 
 @_exact
 def _sum_of(central):
+    """The scatter within all components together.
+
+    Parameters
+    ----------
+    central : in, (k, d, d) float64, scatters about the means.
+
+    Returns
+    -------
+    (d, d) float64.
+    """
     total = np.zeros(central.shape[1:])
     for j in range(len(central)):
         total += central[j]
@@ -953,7 +1593,17 @@ def _sum_of(central):
 
 @_exact
 def _is_narrow(scatter, least):
-    """Has the correlation matrix of ``scatter`` an eigenvalue below ``least``?"""
+    """Has the correlation matrix of ``scatter`` an eigenvalue below ``least``?
+
+    Parameters
+    ----------
+    scatter : in, (d, d) float64, symmetric, positive diagonal.
+    least : in, float64, from 0 on.
+
+    Returns
+    -------
+    bool.
+    """
     d = len(scatter)
     correlation, lower = np.empty((d, d)), np.zeros((d, d))
     for c in range(d):
@@ -964,7 +1614,16 @@ def _is_narrow(scatter, least):
 
 @_exact
 def _restrict(kind, counts, central):
-    """central (k, d, d) becomes the maximum likelihood covariances of this kind."""
+    """central becomes the maximum likelihood covariances of this kind (Celeux and Govaert 1995).
+
+    FULL is Bishop 2006, eq. 9.25.
+
+    Parameters
+    ----------
+    kind : in, int64, a value of ``KINDS``, or ``SHARED_SPHERE``.
+    counts : in, (k,) float64, N_j.
+    central : in-out, (k, d, d) float64, scatters about the means, which become covariances.
+    """
     k, d, _ = central.shape
     total = counts.sum()
     if kind in (FULL, DIAG):
@@ -986,6 +1645,15 @@ def _restrict(kind, counts, central):
 
 @_exact
 def _restrict_to_spheres(shared, counts, total, central):
+    """central becomes variances of spheres: trace / (d N_j) of each component, or one for all.
+
+    Parameters
+    ----------
+    shared : in, bool, one sphere for all.
+    counts : in, (k,) float64, N_j.
+    total : in, float64, sum of the counts.
+    central : in-out, (k, d, d) float64, scatters about the means, which become covariances.
+    """
     k, d, _ = central.shape
     whole = 0.0
     for j in range(k):
@@ -1004,7 +1672,19 @@ def _restrict_to_spheres(shared, counts, total, central):
 
 @_exact
 def _is_regular(covariance, floors, variances, relative, lower):
-    """Is this covariance clearly above the floor, and clearly not singular? A close call is no."""
+    """Is this covariance clearly above the floor, and clearly not singular? A close call is no.
+
+    Parameters
+    ----------
+    covariance : in, (d, d) float64.
+    floors : in, (d,) float64, smallest variances; 0: none.
+    variances : in, (d,) float64, of the data.
+    relative, lower : out, (d, d) float64, work space.
+
+    Returns
+    -------
+    bool.
+    """
     d = len(variances)
     epsilon = 2.220446049250313e-16
     for c in range(d):
@@ -1025,6 +1705,18 @@ def _is_regular(covariance, floors, variances, relative, lower):
 
 @_exact
 def _are_regular(covariances, floors, variances):
+    """Are all covariances clearly above the floor, and clearly not singular? A close call is no.
+
+    Parameters
+    ----------
+    covariances : in, (k, d, d) float64.
+    floors : in, (d,) float64, smallest variances; 0: none.
+    variances : in, (d,) float64, of the data.
+
+    Returns
+    -------
+    bool.
+    """
     k, d, _ = covariances.shape
     relative, lower = np.empty((d, d)), np.zeros((d, d))
     irregular = 0
@@ -1036,11 +1728,29 @@ def _are_regular(covariances, floors, variances):
 
 @_exact
 def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances, weights, means, covariances):
-    """Weights, means and covariances of the statistics; False where M may make an event.
+    """M of the statistics (Bishop 2006, eq. 9.24 to 9.26); False where it may make an event.
 
     That is: a component is empty, digits were lost, or a covariance is near the floor or singular. Then
     :mod:`gmmgui.core.mstep` must be asked, which tells of such things. ``limits``: least count, lost digits,
     rounding error of an objective, jump; the first window and the wandering of :mod:`gmmgui.core.rest`.
+
+    Parameters
+    ----------
+    kind : in, int64, a value of ``KINDS``, or ``SHARED_SPHERE``.
+    counts : in, (k,) float64, N_j.
+    sums : in, (k, d) float64, sum_i r_ij x_i.
+    scatters : in, (k, d, d) float64, about the reference.
+    reference : in, (k, d) float64, what scatters are taken about.
+    limits : in, (6,) float64.
+    floors : in, (d,) float64, smallest variances; 0: none.
+    variances : in, (d,) float64, of the data.
+    weights : out, (k,) float64.
+    means : out, (k, d) float64.
+    covariances : out, (k, d, d) float64.
+
+    Returns
+    -------
+    bool; False leaves the outputs incomplete.
     """
     k = len(counts)
     for j in range(k):
@@ -1059,7 +1769,16 @@ def _maximise(kind, counts, sums, scatters, reference, limits, floors, variances
 
 @_exact
 def _same(a, b):
-    """Are two arrays of one shape equal to the last bit?"""
+    """Are two arrays of one shape equal? 0.0 and -0.0 are.
+
+    Parameters
+    ----------
+    a, b : in, float64, of any shape.
+
+    Returns
+    -------
+    bool; False where one holds NaN.
+    """
     first, second = a.ravel(), b.ravel()
     differing = 0
     for i in range(len(first)):
@@ -1074,6 +1793,20 @@ def _judge(mode, limits, tolerance, n, before, after, alike):
 
     ``limits[2]``: relative rounding error of an objective; ``tolerance``: of its change, 0 for none;
     ``alike``: the M-step changed nothing that could change a label or a responsibility.
+
+    Parameters
+    ----------
+    mode : in, int64, a value of ``MODES``.
+    limits : in, (6,) float64, see ``_maximise``.
+    tolerance : in, float64, of a change of the objective; 0: none.
+    n : in, int64, number of points.
+    before : in, float64, objective before the iteration.
+    after : in, float64, objective after it.
+    alike : in, bool, M changed nothing that could change a label or a responsibility.
+
+    Returns
+    -------
+    int64: RUNNING, SETTLED or UNUSUAL.
     """
     change, rounding = after - before, limits[2] * (abs(before) + n)
     drop = change if mode == NEAREST else -change
@@ -1086,7 +1819,23 @@ def _judge(mode, limits, tolerance, n, before, after, alike):
 
 @_exact
 def _alike(mode, after_m, old_weights, old_means, old_covariances, weights, means, covariances):
-    """Did M change nothing? With hard assignment covariances need no look, but for the first M after a start."""
+    """Did M change nothing? With hard assignment covariances need no look, but for the first M after a start.
+
+    Parameters
+    ----------
+    mode : in, int64, a value of ``MODES``.
+    after_m : in, bool, an M-step has been made since the start or the last edit.
+    old_weights : in, (k,) float64, before M.
+    old_means : in, (k, d) float64, before M.
+    old_covariances : in, (k, d, d) float64, before M.
+    weights : in, (k,) float64, after M.
+    means : in, (k, d) float64, after M.
+    covariances : in, (k, d, d) float64, after M.
+
+    Returns
+    -------
+    bool.
+    """
     same_labels = mode == NEAREST or (mode == HARD and after_m)
     return (
         _same(old_weights, weights) and _same(old_means, means) and (same_labels or _same(old_covariances, covariances))
@@ -1095,7 +1844,22 @@ def _alike(mode, after_m, old_weights, old_means, old_covariances, weights, mean
 
 @_exact
 def _distance(weights, means, covariances, other_weights, other_means, other_covariances, anchor):
-    """The largest difference of a parameter, in standard deviations of ``anchor`` (k, d, d): as in :mod:`rest`."""
+    """The largest difference of a parameter, in standard deviations of ``anchor`` (k, d, d): as in :mod:`rest`.
+
+    Parameters
+    ----------
+    weights : in, (k,) float64.
+    means : in, (k, d) float64.
+    covariances : in, (k, d, d) float64.
+    other_weights : in, (k,) float64, of the other mixture.
+    other_means : in, (k, d) float64, of the other mixture.
+    other_covariances : in, (k, d, d) float64, of the other mixture.
+    anchor : in, (k, d, d) float64, whose variances are the units.
+
+    Returns
+    -------
+    float64, without unit.
+    """
     k, d = means.shape
     largest = 0.0
     for j in range(k):
@@ -1112,7 +1876,19 @@ def _distance(weights, means, covariances, other_weights, other_means, other_cov
 
 @_exact
 def _anchor(weights, means, covariances, anchor_weights, anchor_means, anchor_covariances, way, window):
-    """Begin a window at a mixture: ``way`` is its path, its iterations so far, and how many it has."""
+    """Begin a window at a mixture: ``way`` is its path, its iterations so far, and how many it has.
+
+    Parameters
+    ----------
+    weights : in, (k,) float64.
+    means : in, (k, d) float64.
+    covariances : in, (k, d, d) float64.
+    anchor_weights : out, (k,) float64, the window's first mixture.
+    anchor_means : out, (k, d) float64, the same.
+    anchor_covariances : out, (k, d, d) float64, the same.
+    way : out, (3,) float64, path and iterations of the window so far, and how many it has; 0: there is no window.
+    window : in, float64, iterations of the window.
+    """
     anchor_weights[:], anchor_means[:], anchor_covariances[:] = weights, means, covariances
     way[0], way[1], way[2] = 0.0, 0.0, window
 
@@ -1122,7 +1898,30 @@ def _at_rest(
     mode, limits, n, before, after, weights, means, covariances, new_weights, new_means, new_covariances,
     anchor_weights, anchor_means, anchor_covariances, way,
 ):  # fmt: skip
-    """Can parameters change no more? ``rest_after`` of :mod:`gmmgui.core.rest`, in place; a window of 0: none."""
+    """Can parameters change no more? ``rest_after`` of :mod:`gmmgui.core.rest`, in place; a window of 0: none.
+
+    Parameters
+    ----------
+    mode : in, int64, a value of ``MODES``.
+    limits : in, (6,) float64, see ``_maximise``.
+    n : in, int64, number of points.
+    before : in, float64, objective before the iteration.
+    after : in, float64, objective after it.
+    weights : in, (k,) float64, before M.
+    means : in, (k, d) float64, before M.
+    covariances : in, (k, d, d) float64, before M.
+    new_weights : in, (k,) float64, after M.
+    new_means : in, (k, d) float64, after M.
+    new_covariances : in, (k, d, d) float64, after M.
+    anchor_weights : in-out, (k,) float64, the window's first mixture.
+    anchor_means : in-out, (k, d) float64, the same.
+    anchor_covariances : in-out, (k, d, d) float64, the same.
+    way : in-out, (3,) float64, path and iterations of the window so far, and how many it has; 0: there is no window.
+
+    Returns
+    -------
+    bool.
+    """
     if not abs(after - before) <= limits[2] * (abs(before) + n):
         way[2] = 0.0
         return False
@@ -1150,11 +1949,38 @@ def _iterate(
     weights, means, covariances, counts, sums, scatters, anchor_weights, anchor_means, anchor_covariances, way,
     totals, trace,
 ):  # fmt: skip
-    """Up to ``most`` whole iterations on one block of data; the last two lines of arguments are changed in place.
+    """Up to ``most`` whole iterations on one block of data.
 
-    Returns how many were made, and whether the last of them settled. Stops before the first that is out of the
-    ordinary. ``anchor_...`` and ``way`` are those of :mod:`gmmgui.core.rest`; ``trace[t]`` becomes the objective
-    after t + 1 iterations.
+    Stops before the first that is out of the ordinary. ``anchor_...`` and ``way`` are those of :mod:`gmmgui.core.rest`;
+    ``trace[t]`` becomes the objective after t + 1 iterations. All objectives are in the engine's coordinates.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    mode : in, int64, a value of ``MODES``.
+    kind : in, int64, a value of ``KINDS``, or ``SHARED_SPHERE``.
+    limits : in, (6,) float64, see ``_maximise``.
+    tolerance : in, float64, of a change of the objective; 0: none.
+    floors : in, (d,) float64, smallest variances; 0: none.
+    variances : in, (d,) float64, of the data.
+    after_m : in, bool, an M-step has been made since the start or the last edit.
+    most : in, int64, iterations at most.
+    weights : in-out, (k,) float64.
+    means : in-out, (k, d) float64.
+    covariances : in-out, (k, d, d) float64.
+    counts : in-out, (k,) float64, N_j.
+    sums : in-out, (k, d) float64, sum_i r_ij x_i.
+    scatters : in-out, (k, d, d) float64, about the means.
+    anchor_weights : in-out, (k,) float64, the window's first mixture.
+    anchor_means : in-out, (k, d) float64, the same.
+    anchor_covariances : in-out, (k, d, d) float64, the same.
+    way : in-out, (3,) float64, path and iterations of the window so far, and how many it has; 0: there is no window.
+    totals : in-out, (3,) float64, objective, entropy, and change of the objective by the last iteration.
+    trace : out, (most,) float64, objective after each iteration that was made.
+
+    Returns
+    -------
+    int64, iterations made, and bool, whether the last of them settled.
     """
     (k, d), n = means.shape, columns.shape[1]
     new_weights, new_means, new_covariances = np.empty(k), np.empty((k, d)), np.empty((k, d, d))
@@ -1201,7 +2027,16 @@ def _iterate(
 
 @_exact
 def _factor_size(d):
-    """Rows of a factor: d, or the next multiple of 4 where stages work in squares of four."""
+    """Rows of a factor: d, or the next multiple of 4 where stages work in squares of four.
+
+    Parameters
+    ----------
+    d : in, int64, number of columns.
+
+    Returns
+    -------
+    int64, s.
+    """
     return d if d <= MANY_COLUMNS else (d + 3) // 4 * 4
 
 
@@ -1210,7 +2045,19 @@ def _factor_size(d):
 
 @_exact
 def _label_pass(columns, first, last, constants, means, factors, diagonal, label):
-    """label (last - first,): the most probable component, the lowest where they tie."""
+    """label (last - first,): the most probable component, the lowest where they tie.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    first : in, int64, first point of the block.
+    last : in, int64, the point after its last.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    label : out, (last - first,) int64.
+    """
     k, d = means.shape
     tile, joint, deviations, four, top, number, _ = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
@@ -1223,7 +2070,17 @@ def _label_pass(columns, first, last, constants, means, factors, diagonal, label
 
 @_exact
 def _nearest_label_pass(columns, first, last, means, label, distance):
-    """label and distance (last - first,): the nearest mean, and the squared distance to it."""
+    """label and distance (last - first,): the nearest mean, and the squared distance to it.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    first : in, int64, first point of the block.
+    last : in, int64, the point after its last.
+    means : in, (k, d) float64.
+    label : out, (last - first,) int64.
+    distance : out, (last - first,) float64.
+    """
     fours, work = _in_fours(means), _aligned(6, NEAREST_TILE)
     best, number, four = work[0], work[1], work[2:]
     for at in range(first, last, NEAREST_TILE):
@@ -1236,7 +2093,19 @@ def _nearest_label_pass(columns, first, last, means, label, distance):
 
 @_exact
 def _responsibility_pass(columns, first, last, constants, means, factors, diagonal, result):
-    """result (k, n), columns first to last: responsibilities; nan where every density is zero."""
+    """result (k, n), columns first to last: responsibilities; nan where every density is zero.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    first : in, int64, first point of the block.
+    last : in, int64, the point after its last.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    result : out, (k, n) float64, of which columns ``first`` up to ``last`` are written.
+    """
     k, d = means.shape
     tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
@@ -1254,7 +2123,19 @@ def _responsibility_pass(columns, first, last, constants, means, factors, diagon
 
 @_exact
 def _log_density_pass(columns, first, last, constants, means, factors, diagonal, result):
-    """result (n,), points first to last: the natural log of the density; minus infinity where it is zero."""
+    """result (n,), points first to last: the natural log of the density; minus infinity where it is zero.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    first : in, int64, first point of the block.
+    last : in, int64, the point after its last.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    result : out, (n,) float64, of which points ``first`` up to ``last`` are written.
+    """
     k, d = means.shape
     tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
@@ -1268,7 +2149,17 @@ def _log_density_pass(columns, first, last, constants, means, factors, diagonal,
 
 @_fast
 def _mix(joint, m, total, values, mixed, result):
-    """result[i, c] = sum_j r_ij values[j, c]."""
+    """result[i, c] = sum_j r_ij values[j, c].
+
+    Parameters
+    ----------
+    joint : in, (k, t) float64; times total they are responsibilities.
+    m : in, int64, points in the tile.
+    total : in, (t,) float64, 1 / sum_j joint[j, i].
+    values : in, (k, v) float64.
+    mixed : out, (t,) float64, work space.
+    result : out, (m, v) float32.
+    """
     for c in range(values.shape[1]):
         for i in range(m):
             mixed[i] = 0.0
@@ -1282,7 +2173,20 @@ def _mix(joint, m, total, values, mixed, result):
 
 @_exact
 def _posterior_mean_pass(columns, first, last, constants, means, factors, diagonal, values, result):
-    """result (last - first, m): the means of values (k, m), weighted by the responsibilities of each point."""
+    """The means of values, weighted by the responsibilities of each point; equal weights where every density is zero.
+
+    Parameters
+    ----------
+    columns : in, (d, n) float64, the data, column by column.
+    first : in, int64, first point of the block.
+    last : in, int64, the point after its last.
+    constants : in, (k,) float64, log2 of weight and normalising factor.
+    means : in, (k, d) float64.
+    factors : in, (k, s, s) float64, precision factors times sqrt(log2(e) / 2), lower triangles.
+    diagonal : in, bool, factors and scatters have nothing beside their diagonals.
+    values : in, (k, v) float64.
+    result : out, (last - first, v) float32.
+    """
     k, d = means.shape
     tile, joint, deviations, four, top, total, weighted = _workspace(k, d, diagonal)
     for at in range(first, last, tile):
