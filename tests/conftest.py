@@ -36,6 +36,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     gc.collect()
     QApplication.sendPostedEvents(None, 0)
     left = [thing for thing in _running() if thing not in before]
+    gc.freeze()  # kernels, and all that numba knows of them, need not be looked through after each test
     assert not left, f"left behind: {left}"
 
 
