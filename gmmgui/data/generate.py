@@ -124,7 +124,7 @@ def gaussian_clusters(parameters: GaussianClusters) -> Dataset:
 
 
 def draw(mixture: Mixture, n: int, seed: int = 0, *, name: str = "New sample") -> Dataset:
-    """Points from a mixture by ancestral sampling (Bishop 2006, section 8.1.2): first z from the weights, then x given z.
+    """Points from a mixture by ancestral sampling (Bishop 2006, section 8.1.2): z from the weights, then x given z.
 
     Parameters
     ----------
