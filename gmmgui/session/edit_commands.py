@@ -33,6 +33,7 @@ class EditCommands:
 
     def __init__(self, store: Store, player: Player) -> None:
         self._store, self._player = store, player
+        self._transitions = store.transitions
         self._k_without_marks = store.document.spec.k
         self._waiting: list[Floats] = []
         self._places: tuple[Document, list[int | None]] | None = None
@@ -40,6 +41,9 @@ class EditCommands:
 
     def place(self, mean: Floats) -> None:
         """A centroid more, at ``mean`` (d,) in the units of the data."""
+        self._transitions.run(lambda: self._place(mean))
+
+    def _place(self, mean: Floats) -> None:
         state, start = self._player.state, self._start()
         if isinstance(start, Mixture):
             self._set_start(_with_component(start, mean), "Place centroid")
@@ -59,12 +63,18 @@ class EditCommands:
     def _place_waiting(self, state: State | None) -> None:
         """The start is there on which centroids were placed while it was made."""
         waiting, self._waiting = self._waiting, []
-        if state is not None:
-            for mean in waiting:
-                self.place(mean)
+        if state is not None and waiting:
+            self._transitions.run(lambda: self._place_all(waiting))
+
+    def _place_all(self, means: list[Floats]) -> None:
+        for mean in means:
+            self._place(mean)
 
     def move(self, component: int, mean: Floats) -> None:
         """Component at index ``component`` of the state that is shown goes to ``mean`` (d,)."""
+        self._transitions.run(lambda: self._move(component, mean))
+
+    def _move(self, component: int, mean: Floats) -> None:
         start = self._start()
         if isinstance(start, Mixture):
             index = self._index_in(start.k, component)
@@ -102,9 +112,12 @@ class EditCommands:
         ------
         StartError : a covariance that is not positive definite, or another value that no component can have.
         """
+        self._transitions.run(lambda: self._reshape(component, mean, covariance, weight))
+
+    def _reshape(self, component: int, mean: Floats | None, covariance: Floats | None, weight: float | None) -> None:
         if covariance is None and weight is None:
             if mean is not None:
-                self.move(component, mean)
+                self._move(component, mean)
             return
         base, index = self._base_at(component)
         if base is None:
@@ -127,8 +140,32 @@ class EditCommands:
         base, index = self._base_at(component)
         return None if base is None else (base.mixture, index)
 
+    def to_come(self) -> tuple[Mixture, tuple[int, ...]] | None:
+        """What hands see and shape: the mixture that is to come of what is shown, and the numbers of its components.
+
+        Where nobody knows it yet, because a start is being chosen, it is what is shown. None: nothing is.
+        """
+        state, start = self._player.state, self._start()
+        if state is None:
+            return None
+        if start is None or not self._player.is_restarting:
+            base = self._base(state)
+            return (state.mixture, state.components) if base is None else (base.mixture, base.components)
+        places = self._places_shown(start.k if isinstance(start, Mixture) else len(start))
+        left = [j for j, place in enumerate(places) if place is not None and j < len(state.components)]
+        if not left:
+            return state.mixture, state.components
+        in_start = [place for place in places if place is not None][: len(left)]
+        numbers = tuple(state.components[j] for j in left)
+        if isinstance(start, Mixture):
+            return _only(start, np.array(in_start)), numbers
+        return replace(_only(state.mixture, np.array(left)), means=start[in_start]), numbers
+
     def remove(self, component: int) -> None:
         """Component at index ``component`` of the state that is shown goes; the last one only before a run."""
+        self._transitions.run(lambda: self._remove(component))
+
+    def _remove(self, component: int) -> None:
         start = self._start()
         if start is not None:
             index = self._index_in(start.k if isinstance(start, Mixture) else len(start), component)
@@ -144,13 +181,16 @@ class EditCommands:
 
     def clear(self) -> None:
         """No centroids, no run: as it was before the first click."""
+        self._transitions.run(self._clear)
+
+    def _clear(self) -> None:
         document = self._store.document
         if document.spec.initialiser in CHOSEN_BY_HAND or document.edits:
             name = document.spec.initialiser
             initialiser = DEFAULT_INITIALISER if name in CHOSEN_BY_HAND else name
             k = self._k_without_marks if name == "marks" else document.spec.k
             spec = replace(document.spec, marks=None, start=None, initialiser=initialiser, k=k)
-            self._store.edit(replace(document, spec=spec, edits=()), "Clear centroids")
+            self._store.edit(document.with_run(spec), "Clear centroids")
         self._player.clear()
 
     def _start(self) -> Mixture | Floats | None:
@@ -159,14 +199,20 @@ class EditCommands:
         It is that of the document, also while the state before is still shown. None: there is no start by hand, or the
         run has gone on from it.
         """
-        document, state, is_restarting = self._store.document, self._player.state, self._player.is_restarting
-        has_gone_on = document.edits if is_restarting else state is not None and state.phase is not Phase.START
-        if has_gone_on or document.spec.initialiser not in CHOSEN_BY_HAND:
+        spec = self._store.document.spec
+        if self._has_gone_on or spec.initialiser not in CHOSEN_BY_HAND:
             return None
-        is_shown = state is not None and not is_restarting
-        if document.spec.initialiser == "exact":
-            return state.mixture if is_shown and state is not None else document.spec.start
-        return state.mixture.means if is_shown and state is not None else document.spec.marks
+        shown = None if self._player.is_restarting else self._player.state
+        if spec.initialiser == "exact":
+            return spec.start if shown is None else shown.mixture
+        return spec.marks if shown is None else shown.mixture.means
+
+    @property
+    def _has_gone_on(self) -> bool:
+        """Is there, or will there be, more of the run than its start?"""
+        if self._player.is_restarting:
+            return bool(self._store.document.edits)
+        return self._player.state is not None and self._player.state.phase is not Phase.START
 
     def _index_in(self, k: int, component: int) -> int | None:
         """Where in a start of k the component is that has index ``component`` in the state shown; None: nowhere.
@@ -192,7 +238,7 @@ class EditCommands:
         places = self._places_shown(k)
         if removed is not None:
             places = [None if at in (None, removed) else at - (at > removed) for at in places]
-        self._store.edit(replace(document, spec=spec, edits=()), text)
+        self._store.edit(document.with_run(spec), text)
         self._places = self._store.document, places
 
     def _set_marks(self, marks: Floats, text: str, removed: int | None = None) -> None:
@@ -210,7 +256,7 @@ class EditCommands:
     def _remove_from_start(self, start: Mixture | Floats, component: int) -> None:
         keep = np.arange(start.k if isinstance(start, Mixture) else len(start)) != component
         if not keep.any():
-            self.clear()
+            self._clear()
         elif isinstance(start, Mixture):
             self._set_start(_only(start, keep), "Remove centroid", component)
         else:
@@ -248,7 +294,7 @@ class EditCommands:
         document = self._store.document
         before = tuple(edit for edit in document.edits if edit.at < base.at)
         edit = Edit(base.at, mixture, what, components)
-        self._store.edit(Document(document.dataset, document.spec, (*before, edit)), what.rstrip("."))
+        self._store.edit(document.with_run(document.spec, (*before, edit)), what.rstrip("."))
 
 
 def reshaped(
@@ -334,7 +380,7 @@ def _with_component(mixture: Mixture, mean: Floats) -> Mixture:
 
 
 def _only(mixture: Mixture, keep: np.ndarray) -> Mixture:
-    """The components that ``keep`` (k,) marks, with weights that sum to one (equal where they had none)."""
+    """The components that ``keep`` marks (k,) or lists (m,), with weights that sum to one (equal where they had none)."""
     weights = mixture.weights[keep]
     total = weights.sum()
     weights = weights / total if total > 0 else np.full(len(weights), 1 / len(weights))

@@ -1,52 +1,34 @@
-"""Player: owns the clock, the history of states, the cursor in it, and the run that makes them.
+"""Player: has the transport move the lanes, and the engine make what they want.
 
-Pull, don't push: at most one request is with the engine at any time, and pausing is not asking.
+Pull, don't push: at most one request is with the engine at any time, and pausing is not asking. Every command, result
+and tick is one transition; signals are sent when it is complete.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gmmgui.core import Phase, State
 from gmmgui.session.document import Document
-from gmmgui.session.history import BranchCache, History
-from gmmgui.session.matching import LabelReference, reference_from_state
-from gmmgui.session.pending_job import PendingJob, Work
+from gmmgui.session.history import HISTORY_BYTES, Made
+from gmmgui.session.lanes import LaneRun, News
+from gmmgui.session.latest_job import LatestJob
+from gmmgui.session.memory import HalfStep
+from gmmgui.session.requests import CHUNK_SECONDS, CHUNK_STATES, FINISHING_SECONDS, Pace, Request, next_request
 from gmmgui.session.run import Assignment, Run
-from gmmgui.session.settings import CHOSEN_BY_HAND
 from gmmgui.session.slow_job_timer import SlowJobTimer
 from gmmgui.session.store import Store
+from gmmgui.session.transport import Mode, Speed, Transport
 from gmmgui.session.worker import End, Engine, Failure
-
-FULL_SPEED = float("inf")
-FRAME_SECONDS = 0.016
-"""Of a 60 Hz screen: states that are there already are not shown faster."""
-CHUNK_SECONDS = 0.010
-"""At full speed the engine works this long between two pictures. More makes no more states, only fewer pictures."""
-FINISHING_SECONDS = 0.1
-"""On the way to the end fewer pictures do: the run shall arrive."""
-CHUNK_STATES = 1_000
-"""And makes no more states than this between two pictures, so that the window digests them in one frame."""
-
-REST_SECONDS = 0.5
-"""Where it plays in a loop the end stays in sight so long, and for a step at least, before it starts again."""
-
-
-class Mode(Enum):
-    """What the player is about."""
-
-    PAUSED = "paused"
-    PLAYING = "playing"
-    REVERSING = "reversing"
-    FINISHING = "finishing"
 
 
 class Player(QObject):
     """Play, pause, half-step, iteration, back, scrub, to the end; play backwards, and in a loop.
+
+    Commands move all lanes where these are linked, else the active one; what is told is told of the active lane.
 
     Signals
     -------
@@ -57,6 +39,7 @@ class Player(QObject):
     looping_changed(bool) : at the end of the run playing starts again, or stops.
     failed(Failure) : the run could not go on.
     busy_changed(bool) : a job has been under way for longer than ``SLOW_MS``; False when it has ended.
+    lane_changed(int) : what is shown of the lane of that id, or its history, or its colours; active or not.
     """
 
     shown = Signal(object)
@@ -66,100 +49,134 @@ class Player(QObject):
     looping_changed = Signal(bool)
     failed = Signal(object)
     busy_changed = Signal(bool)
+    lane_changed = Signal(int)
 
-    def __init__(self, store: Store, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: Store, engine: Engine, parent: QObject | None = None, history_bytes: int = HISTORY_BYTES
+    ) -> None:
         super().__init__(parent)
-        self._store = store
-        self._document = store.document
-        self._run = Run(self._document)
-        self._reference: LabelReference | None = None
-        self._history, self._branches = History(), BranchCache()
-        self._outdated: tuple[History, Document, Run] | None = None
-        self._goal = 0
-        self._follows = True
-        self._mode = Mode.PAUSED
-        self._is_held = self._is_abandoning = False
-        self._assignment: Assignment | None = None
-        self._half_steps_per_second = 2.0
-        self._is_looping = self._is_jumping = False
-        self._rested = 0
-        self._clock = QTimer(self)
-        self._clock.timeout.connect(self._tick)
+        self._store, self._history_bytes = store, history_bytes
+        self._transitions = store.transitions
+        self._lanes: dict[int, LaneRun] = {}
+        self._active = store.document.active
+        self._is_linked, self._is_held, self._is_jumping = True, False, False
+        self._request: Request | None = None
+        self._kept: list[object] = []
+        self._transport = Transport(self)
+        self._transport.ticked.connect(lambda: self._transitions.run(self._tick))
         slow_timer = SlowJobTimer(self)
-        slow_timer.slow_changed.connect(self.busy_changed)
-        self._pending = PendingJob(engine, slow_timer, lambda: self._waits_for_picture, self._take, self._ended)
-        store.changed.connect(self._apply)
+        slow_timer.slow_changed.connect(self._tell_busy)
+        self._job = LatestJob(engine, slow_timer)
+        self._adopt(store.document)
+        store.follow(self._apply)
 
     # What is there to see
 
     @property
-    def history(self) -> tuple[State, ...]:
-        """All states so far."""
-        return tuple(self._visible.states)
+    def lanes(self) -> tuple[LaneRun, ...]:
+        """All lanes, in the order of the document."""
+        return tuple(self._lanes.values())
+
+    @property
+    def active(self) -> LaneRun:
+        """The lane that is shown."""
+        return self._lanes[self._active]
+
+    def lane(self, lane_id: int) -> LaneRun:
+        """The lane of that id."""
+        return self._lanes[lane_id]
+
+    @property
+    def history(self) -> tuple[HalfStep, ...]:
+        """All half-steps so far: States, or Records of those whose States were thinned out."""
+        return self.active.visible.half_steps
 
     @property
     def length(self) -> int:
-        """Number of states so far."""
-        return len(self._visible)
+        """Number of half-steps so far."""
+        return len(self.active.visible)
 
     @property
     def cursor(self) -> int:
         """Index of the state that is shown; -1 before the start."""
-        return self._visible.cursor
+        return self.active.visible.cursor
 
     @property
     def state(self) -> State | None:
         """The state that is shown, or None before the start."""
-        return self._visible.state
+        return self.active.state
+
+    @property
+    def before(self) -> State | None:
+        """The state in front of the one that is shown, or None."""
+        return self.active.visible.before
+
+    @property
+    def revision(self) -> object:
+        """Another object whenever half-steps of the history have gone or become others, rather than more."""
+        return self.active.visible.revision
 
     @property
     def is_restarting(self) -> bool:
         """Is the state that is shown one of the run before, because the first of the new run is under way?"""
-        return self._outdated is not None
+        return self.active.is_restarting
 
     @property
     def shown_document(self) -> Document:
         """The document of the run that is shown: the one before the present, while a new run starts."""
-        return self._document if self._outdated is None else self._outdated[1]
-
-    @property
-    def _visible(self) -> History:
-        return self._history if self._outdated is None else self._outdated[0]
+        return self.active.shown_document
 
     @property
     def assignment(self) -> Assignment | None:
         """The colours that were worked out last; they may be of another state than the one shown."""
-        return self._assignment
+        return self.active.assignment
 
     @property
     def mode(self) -> Mode:
         """Playing, reversing, finishing or paused."""
-        return self._mode
+        return self._transport.mode
 
     @property
     def is_looping(self) -> bool:
         """Does playing start again at the end of the run?"""
-        return self._is_looping
+        return self._transport.is_looping
+
+    @property
+    def is_linked(self) -> bool:
+        """Do commands move all lanes?"""
+        return self._is_linked
 
     @property
     def at_end(self) -> bool:
         """Is the last state shown, and has the run stopped there?"""
-        return self._history.at_last and self._history.stopped
+        return self.active.at_end
+
+    @property
+    def is_computing(self) -> bool:
+        """Is a request with the engine?"""
+        return self._job.is_open
+
+    @property
+    def held_states(self) -> int:
+        """So many new states wait until :meth:`hold` ends."""
+        return sum(isinstance(result, Made) for result in self._kept)
 
     @property
     def idle(self) -> bool:
         """Is nothing under way, and so everything that is shown up to date?"""
-        return self._mode is Mode.PAUSED and not self._pending.is_open
+        return self.mode is Mode.PAUSED and not self._job.is_open
 
     @property
     def next_phase(self) -> Phase:
         """The half-step that comes after the state that is shown."""
-        return self._visible.next_phase
+        return self.active.visible.next_phase
 
     @property
     def is_rushing(self) -> bool:
         """Are states made as fast as they can be?"""
-        return self._rushing
+        moving = self._moving
+        is_ahead = all(lane.is_ahead for lane in moving) and not all(lane.history.stopped for lane in moving)
+        return self.mode is Mode.FINISHING or (self._transport.is_at_full_speed and is_ahead)
 
     @property
     def is_jumping(self) -> bool:
@@ -169,39 +186,31 @@ class Player(QObject):
     @property
     def glide_milliseconds(self) -> int:
         """How long a picture may take to glide into the next without falling behind."""
-        if self._rushing or self._is_jumping:
-            return 0
-        return 10_000 if self._mode is Mode.PAUSED else round(600 / self._half_steps_per_second)
+        return 0 if self.is_rushing or self._is_jumping else self._transport.glide_milliseconds
 
-    def since(self, index: int) -> list[State]:
-        """The states from ``index`` of the history on."""
-        return self._visible.states[index:]
+    def since(self, index: int) -> list[HalfStep]:
+        """The half-steps from ``index`` of the history on."""
+        return self.active.visible.since(index)
 
-    def recent(self, most: int) -> list[State]:
-        """The states up to the one that is shown, ``most`` at most."""
-        return self._visible.recent(most)
+    def recent(self, most: int) -> list[HalfStep]:
+        """The half-steps up to the one that is shown, ``most`` at most."""
+        return self.active.visible.recent(most)
 
     @property
     def true_numbers(self) -> tuple[int, ...]:
         """Numbers, and so colours, of the components of the true mixture, where that is known."""
-        return (self._run if self._outdated is None else self._outdated[2]).true_numbers
+        return self.active.shown_run.true_numbers
 
     @property
     def run(self) -> Run:
         """The run under way: data and settings, made ready; what it works out belongs on the engine thread."""
-        return self._run
-
-    @property
-    def _can_go_on(self) -> bool:
-        """Is there a state after the last? A collapsed run has none, unless a hand makes one; any other may go on."""
-        return not self._history.collapsed or self._document.edit_at(len(self._history)) is not None
+        return self.active.run
 
     # Commands
 
     def step(self, half_steps: int = 1) -> None:
         """Show the state that many half-steps on, computing what is not there yet."""
-        self.pause()
-        self._walk(half_steps)
+        self._transitions.run(lambda: self._step(half_steps))
 
     def iterate(self) -> None:
         """A whole iteration: two half-steps."""
@@ -209,367 +218,419 @@ class Player(QObject):
 
     def back(self) -> None:
         """Show the state before."""
-        self._go_to(self._history.cursor - 1)
+        self._transitions.run(lambda: self._go_to(self._position - 1))
 
     def home(self) -> None:
         """Show the start."""
         self.scrub(0)
 
     def scrub(self, index: int) -> None:
-        """Show the state at ``index`` of the history, or the nearest there is, at once."""
-        self._is_jumping = True
-        try:
-            self._go_to(index)
-        finally:
-            self._is_jumping = False
-
-    def _go_to(self, index: int) -> None:
-        self.pause()
-        if self._history:
-            self._goal, self._follows = 0, False
-            self._show(index)
-            self._pump()
+        """Show the state at ``index`` of the history, or the nearest there is, as soon as it is there."""
+        self._transitions.run(lambda: self._scrub(index))
 
     def play(self) -> None:
         """Go on at the speed set; from the start again where the run has ended."""
-        if self.at_end:
-            self._show(0)
-        self._set_mode(Mode.PLAYING)
-        self._stop_at_end()
-        if self._mode is Mode.PLAYING:
-            self._tick()
+        self._transitions.run(self._play)
+        self._transitions.run(self._tick)
 
     def play_back(self) -> None:
         """Play what is there backwards at the speed set, from the end where the start is shown; or pause."""
-        if self._mode is Mode.REVERSING:
-            self.pause()
-        elif len(self._history) > 1:
-            self._go_to(len(self._history) - 1 if self._history.cursor == 0 else self._history.cursor)
-            self._set_mode(Mode.REVERSING)
-            self._tick()
+        self._transitions.run(self._play_back)
+        self._transitions.run(self._tick)
 
     def set_looping(self, on: bool) -> None:
         """Whether playing starts again at the end of the run."""
-        if on is not self._is_looping:
-            self._is_looping = on
-            self.looping_changed.emit(on)
-            self._stop_at_end()
+        self._transitions.run(lambda: self._set_looping(on))
 
     def toggle_looping(self) -> None:
         """In a loop or not."""
-        self.set_looping(not self._is_looping)
+        self.set_looping(not self.is_looping)
 
     def finish(self) -> None:
         """Go on at full speed to the end of the run."""
-        if self._history.stopped:
-            self.pause()
-            self._show(len(self._history) - 1)
-            self._pump()
-        else:
-            self._set_mode(Mode.FINISHING)
+        self._transitions.run(self._finish)
 
     def pause(self) -> None:
         """Ask for nothing more; what is under way stops at its next block of points, but a start is still made."""
-        if self._mode is Mode.PAUSED:
-            return
-        if self.is_restarting:
-            self._goal = self._goal_of_start
-        else:
-            self._pending.cancel()
-            self._goal = 0
-        self._set_mode(Mode.PAUSED)
-
-    @property
-    def _goal_of_start(self) -> int:
-        """So many states has a run whose edits by hand are all made."""
-        return max((edit.at + 1 for edit in self._document.edits), default=1)
+        self._transitions.run(self._pause)
 
     def stop(self) -> None:
         """Drop whatever is being computed; what is there already stays, and gets its colours unless those take long."""
-        are_slow_colours = self._pending.is_slow and not self._pending.makes_states
-        self._abandon()
-        if self._outdated is not None:
-            self._show_nothing()
-        elif not are_slow_colours:
-            self._pump()
+        self._transitions.run(self._stop)
 
     def toggle(self) -> None:
         """Play or pause."""
-        if self._mode is Mode.PAUSED:
+        if self.mode is Mode.PAUSED:
             self.play()
         else:
             self.pause()
 
-    def set_speed(self, half_steps_per_second: float) -> None:
-        """How fast to play; ``FULL_SPEED``: as fast as the engine and the window go."""
-        self._half_steps_per_second = half_steps_per_second
-        self._set_clock()
-        if self._mode is not Mode.PAUSED:
-            self._pump()
+    def set_speed(self, speed: Speed) -> None:
+        """How fast to play."""
+        self._transitions.run(lambda: self._set_speed(speed))
+
+    def set_linked(self, on: bool) -> None:
+        """Whether commands move all lanes, or the active one alone; either begins paused."""
+        self._transitions.run(lambda: self._set_linked(on))
 
     def hold(self, on: bool) -> None:
         """At full speed show no more states while ``on``: the picture of the last ones is not there yet.
 
         One piece of the run is made meanwhile, and waits.
         """
-        self._is_held = on
-        if not on:
-            self._pending.deliver()
-            self._stop_at_end()
-            self._pump()
-
-    @property
-    def _waits_for_picture(self) -> bool:
-        return self._is_held and self._rushing
+        self._transitions.run(lambda: self._hold(on))
 
     def clear(self) -> None:
-        """Forget the run; the next command starts anew."""
-        self._abandon()
-        self._run = self._new_run(self._document, self._document)
-        self._branches.clear()
-        self._show_nothing()
+        """Forget the run of the active lane; the next command starts anew."""
+        self._transitions.run(self._clear)
 
     def close(self) -> None:
         """Stop the clock and whatever is under way."""
-        self._abandon()
+        self._transitions.run(self._abandon_all)
+
+    # What commands do
+
+    @property
+    def _moving(self) -> list[LaneRun]:
+        """The lanes that commands move: those that have failed only where there is no other."""
+        lanes = list(self._lanes.values()) if self._is_linked else [self.active]
+        return [lane for lane in lanes if lane.failure is None] or lanes
+
+    @property
+    def _position(self) -> int:
+        """The half-step that the moving lanes show, or wait for; one that has ended earlier shows its end."""
+        return max(lane.position for lane in self._moving)
+
+    def _step(self, half_steps: int) -> None:
+        self._pause()
+        self._walk(half_steps)
+
+    def _walk(self, half_steps: int) -> None:
+        """All that move come to the same half-step; what has ended waits there, unless all have and a hand goes on."""
+        moving, target = self._moving, self._position + half_steps
+        have_ended = all(lane.at_end for lane in moving)
+        for lane in moving:
+            aim = lane.position + half_steps if have_ended else target
+            lane.walk_to(aim, self.mode is not Mode.PAUSED, have_ended or len(moving) == 1)
+        self._stop_at_end()
+        self._pump()
+
+    def _scrub(self, index: int) -> None:
+        self._is_jumping = True
+        self._go_to(index)
+        self._transitions.tell(self._end_jump)  # after those whom it concerns
+
+    def _end_jump(self) -> None:
+        self._is_jumping = False
+
+    def _go_to(self, index: int) -> None:
+        self._pause()
+        for lane in self._moving:
+            lane.jump_to(index)
+        self._pump()
+
+    def _play(self) -> None:
+        if self._have_ended:
+            self._show(0)
+        self._set_mode(Mode.PLAYING)
+        self._stop_at_end()
+
+    def _play_back(self) -> None:
+        if self.mode is Mode.REVERSING:
+            self._pause()
+        elif self._longest > 1:
+            position = self._position
+            self._go_to(self._longest - 1 if position == 0 else position)
+            self._set_mode(Mode.REVERSING)
+
+    def _set_looping(self, on: bool) -> None:
+        if on is not self.is_looping:
+            self._transport.set_looping(on)
+            self._transitions.tell(self.looping_changed.emit, on)
+            self._stop_at_end()
+
+    def _finish(self) -> None:
+        if all(lane.history.stopped for lane in self._moving):
+            self._pause()
+            self._show(self._longest - 1)
+            self._pump()
+            return
+        for lane in self._moving:
+            if lane.history.stopped:
+                lane.show(len(lane.history) - 1)
+        self._set_mode(Mode.FINISHING)
+
+    def _pause(self) -> None:
+        if self.mode is Mode.PAUSED:
+            return
+        for lane in self._moving:
+            lane.pause()
+        if self._request is not None and self._request.lane in self._moving and not self._request.lane.is_restarting:
+            self._job.cancel()
+        self._set_mode(Mode.PAUSED)
+
+    def _stop(self) -> None:
+        are_slow_colours = self._job.is_slow and self._request is not None and not self._request.makes_states
+        self._abandon_all()
+        for lane in self._lanes.values():
+            lane.settle()
+        if not are_slow_colours:
+            self._pump()
+
+    def _set_speed(self, speed: Speed) -> None:
+        self._transport.set_speed(speed)
+        if self.mode is not Mode.PAUSED:
+            self._pump()
+
+    def _set_linked(self, on: bool) -> None:
+        self._pause()
+        self._is_linked = on
+
+    def _hold(self, on: bool) -> None:
+        self._is_held = on
+        if not on:
+            self._deliver()
+            self._stop_at_end()
+            self._pump()
+
+    def _clear(self) -> None:
+        self._abandon(self.active)
+        self.active.clear()
+        self._pump()
 
     # The document has changed
 
     def _apply(self, old: Document, new: Document) -> None:
-        self._document = new
-        if not old.same_run(new):
-            self._restart(old, new)
-            return
-        index = old.first_difference(new)
-        if index is None:
-            return
-        resume = self._mode
-        self._abandon()
-        self._branches.keep(old, self._history.states)
-        self._history.cut(index)
-        self._history.states += self._branches.states_from(new, len(self._history))
-        self._goal = max((edit.at + 1 for edit in new.edits), default=int(self.is_restarting))
-        if self._history:
-            is_made_again = new.edit_at(index) is not None and index < len(self._history)
-            self._show(index if is_made_again else self._history.cursor)
-        self._follows = True
-        self._resume(resume)
+        for lane in [lane for lane in self._lanes.values() if not new.has_lane(lane.lane_id)]:
+            self._drop_job_of(lane)
+        is_begun = any(len(lane.visible) for lane in self._lanes.values())
+        known = self._lanes
+        self._adopt(new)
+        for lane in self._lanes.values():
+            if lane.lane_id in known:
+                self._change(lane, new.focused_on(lane.lane_id))
+            elif is_begun:
+                lane.begin()
+        if old.active != new.active:
+            for emit in (self._emit_shown, self._emit_history, self._emit_assigned):
+                self._transitions.tell(emit)
+        self._stop_at_end()
         self._pump()
 
-    def _resume(self, mode: Mode) -> None:
+    def _adopt(self, document: Document) -> None:
+        """The lanes of ``document``, which share the memory; those that are there go on."""
+        ids = [lane.lane_id for lane in document.lanes]
+        self._lanes = {
+            lane_id: self._lanes.get(lane_id) or LaneRun(document.focused_on(lane_id), self._tell) for lane_id in ids
+        }
+        self._active = document.active
+        for lane in self._lanes.values():
+            lane.history.budget = self._history_bytes // len(ids)
+
+    def _change(self, lane: LaneRun, new: Document) -> None:
+        if not lane.document.same_run(new):
+            self._abandon(lane)
+            lane.restart(new)
+        elif lane.document.lane is new.lane:
+            lane.document = new
+        else:
+            self._fork(lane, new)
+
+    def _fork(self, lane: LaneRun, new: Document) -> None:
         """Go on as before an edit, forwards, in a history that may have got its end back."""
-        has_end = self._history.stopped and self._goal <= len(self._history)
-        if mode is Mode.FINISHING and has_end:
-            self.finish()
+        mode = self.mode
+        if lane.document.lane.first_difference(new.lane) is not None:
+            self._abandon(lane)
+        if not lane.fork(new):
+            return
+        if mode is Mode.FINISHING and lane.has_all:
+            self._finish()
         elif mode is not Mode.REVERSING:
             self._set_mode(mode)
-            if has_end:
-                self._stop_at_end()
 
-    def _restart(self, old: Document, new: Document) -> None:
-        """A new run, begun at once where its start is in sight or was before, else when asked for.
-
-        Until its first state is there, the state before stays in sight, unless it is of other data.
-        """
-        outdated = self._outdated or (self._history, old, self._run)
-        visible = self._visible
-        same_data = old.dataset is new.dataset
-        self._abandon()
-        self._run = self._new_run(old, new)
-        self._branches.clear()
-        again = bool(visible) and same_data and old.spec.initialiser == new.spec.initialiser
-        if not (new.spec.initialiser in CHOSEN_BY_HAND or again or new.edits):
-            self._show_nothing()
-            return
-        if visible and same_data:
-            self._outdated, self._history = outdated, History()
-        else:
-            self._show_nothing()
-        self._goal = self._goal_of_start
-        self._pump()
-
-    def _new_run(self, old: Document, new: Document) -> Run:
-        """A run whose components keep the numbers of those that were shown last, on the same data and as many."""
-        if self._visible:
-            self._reference = reference_from_state(self._visible.last)
-        if old.dataset is not new.dataset:
-            self._reference = None
-        is_alike = self._reference is not None and len(self._reference.component_ids) == new.spec.k
-        return Run(new, self._reference if is_alike else None)
-
-    def _abandon(self) -> None:
-        """Whatever is under way belongs to the past: its results are not taken any more."""
-        self._is_abandoning = True
-        self._pending.drop()
-        self._goal, self._follows = 0, True
+    def _abandon(self, lane: LaneRun) -> None:
+        """Whatever is under way for ``lane`` belongs to the past: its results are not taken any more."""
+        self._drop_job_of(lane)
+        lane.abandon()
         self._set_mode(Mode.PAUSED)
-        self._is_abandoning = False
+
+    def _abandon_all(self) -> None:
+        for lane in self._lanes.values():
+            self._abandon(lane)
+
+    def _drop_job_of(self, lane: LaneRun) -> None:
+        if self._request is not None and self._request.lane is lane:
+            self._job.drop()
+            self._request, self._kept = None, []
 
     # The clock and the engine
 
     def _set_mode(self, mode: Mode) -> None:
-        changed = mode is not self._mode
-        self._mode, self._rested = mode, 0
-        self._set_clock()
-        if changed:
-            self.mode_changed.emit()
-        if mode in (Mode.PLAYING, Mode.FINISHING):
-            self._follows = True
+        if mode is not self.mode:
+            self._transitions.tell(self._emit_mode)
+        self._transport.set_mode(mode)
+        if self._transport.goes_on:
+            for lane in self._moving:
+                lane.follows = True
             self._pump()
 
-    def _set_clock(self) -> None:
-        if self._mode in (Mode.PLAYING, Mode.REVERSING):
-            self._clock.start(round(1000 * self._seconds_a_step))
-        else:
-            self._clock.stop()
-
-    @property
-    def _seconds_a_step(self) -> float:
-        """From one state that is played to the next: at full speed what is there already takes a frame each."""
-        return max(FRAME_SECONDS, 1 / self._half_steps_per_second)
-
     def _tick(self) -> None:
-        if self._pending.is_open or self._rushing:
+        if self._job.is_open or self.is_rushing:
             return
-        if self._mode is Mode.REVERSING:
+        if self.mode is Mode.REVERSING:
             self._walk_back()
-        elif not self.at_end:
+        elif self.mode is Mode.PLAYING and not self._have_ended:
             self._walk(1)
-        elif self._has_rested():
+        elif self.mode is Mode.PLAYING and self._transport.has_rested():
             self._turn_to(0)
 
     def _walk_back(self) -> None:
-        if self._history.cursor > 0:
-            self._turn_to(self._history.cursor - 1)
-        elif self._is_looping and self._has_rested():
-            self._turn_to(len(self._history) - 1)
-        elif not self._is_looping:
+        if self._position > 0:
+            self._turn_to(self._position - 1)
+        elif self.is_looping and self._transport.has_rested():
+            self._turn_to(self._longest - 1)
+        elif not self.is_looping:
             self._set_mode(Mode.PAUSED)
 
     def _turn_to(self, index: int) -> None:
         self._show(index)
         self._pump()
 
-    def _has_rested(self) -> bool:
-        """Has the end been in sight for long enough? Asked at every tick there."""
-        self._rested += 1
-        is_over = self._rested > max(1, math.ceil(REST_SECONDS / self._seconds_a_step))
-        if is_over:
-            self._rested = 0
-        return is_over
+    def _show(self, index: int) -> None:
+        for lane in self._moving:
+            if len(lane.history):
+                lane.show(index)
 
-    def _walk(self, half_steps: int) -> None:
-        """Move the cursor on, or the goal where it is beyond what is there."""
-        cursor = self._history.cursor
-        awaited = self._goal - 1 if self._goal > len(self._history) else cursor
-        target = max(cursor, awaited) + half_steps
-        self._follows = self._mode is not Mode.PAUSED or target >= len(self._history)
-        if target < len(self._history):
-            self._show(target)
-        elif not self._can_go_on:
-            self._show(len(self._history) - 1)
-        else:
-            self._goal = target + 1
-        self._stop_at_end()
-        self._pump()
+    @property
+    def _have_ended(self) -> bool:
+        return all(lane.at_end for lane in self._moving)
+
+    @property
+    def _longest(self) -> int:
+        return max(len(lane.history) for lane in self._moving)
 
     def _stop_at_end(self) -> None:
-        loops = self._mode is Mode.PLAYING and self._is_looping and len(self._history) > 1
-        is_awaited = self._goal > len(self._history) and self._can_go_on
-        if self._mode in (Mode.PLAYING, Mode.FINISHING) and self.at_end and not loops and not is_awaited:
+        loops = self.mode is Mode.PLAYING and self.is_looping and self._longest > 1
+        is_awaited = any(lane.missing for lane in self._moving)
+        if self._transport.goes_on and self._have_ended and not loops and not is_awaited:
             self._set_mode(Mode.PAUSED)
 
     @property
-    def _rushing(self) -> bool:
-        at_full_speed = self._mode is Mode.PLAYING and self._half_steps_per_second == FULL_SPEED
-        is_ahead = not self._history or (self._history.at_last and not self._history.stopped)
-        return self._mode is Mode.FINISHING or (at_full_speed and is_ahead)
-
-    def _next_request(self) -> tuple[int, float | None] | None:
-        """Half-steps and seconds to ask the engine for, or None: nothing is wanted."""
-        if self._waits_for_picture and self._pending.has_kept:
-            return None
-        missing = self._goal - len(self._history)
-        if missing > 0 and self._can_go_on:
-            return missing, None
-        if self._rushing and not self._history.stopped:
-            return CHUNK_STATES, CHUNK_SECONDS if self._mode is Mode.PLAYING else FINISHING_SECONDS
-        return None if self._history.state is None or self._is_coloured else (0, None)
-
-    @property
-    def _is_coloured(self) -> bool:
-        """Are the colours of the state that is shown known, as well as the present haste allows?"""
-        known = self._assignment
-        return known is not None and known.state is self._history.state and (self._rushing or not known.is_rough)
+    def _waits_for_picture(self) -> bool:
+        return self._is_held and self.is_rushing
 
     def _pump(self) -> None:
         """Ask the engine for what is wanted, unless it is busy."""
-        if self._pending.is_open or self._is_abandoning:
+        if self._job.is_open:
             return
         if not self._waits_for_picture:
-            self._pending.deliver()  # what comes next goes on from there
+            self._deliver()  # what comes next goes on from there
         request = self._next_request()
-        if request is not None and not self._pending.is_open:
-            self._pending.send(self._work(*request), makes_states=request[0] > 0)
+        if request is not None:
+            self._send(request)
 
-    def _work(self, half_steps: int, seconds: float | None) -> Work:
-        run, document = self._run, self._document
-        if half_steps:
-            last, index = self._history.last, len(self._history)
-            return lambda cancelled: run.advance(document, last, index, half_steps, seconds, cancelled)
-        state, before = self._history.state, self._history.before
-        assert state is not None
-        return lambda cancelled: iter([run.assignment(state, before, cancelled)])
+    def _next_request(self) -> Request | None:
+        """What a lane needs to show its state comes first, then the lane that is behind: none is left waiting."""
+        if self._waits_for_picture and self._kept:
+            return None
+        wanted = [next_request(lane, self._pace_of(lane)) for lane in self._lanes.values()]
+        requests = [request for request in wanted if request is not None]
+        return min(requests, key=lambda each: (each.makes_states, len(each.lane.history)), default=None)
 
-    def _take(self, results: list[object]) -> None:
-        states = [result for result in results if isinstance(result, State)]
-        if states:
-            self._outdated = None
-        self._history.states.extend(states)
-        if states and self._follows:
-            self._history.show(len(self._history) - 1)
-        assignment = next((result for result in reversed(results) if self._is_of_shown(result)), None)
-        if isinstance(assignment, Assignment):
-            self._assignment = assignment
-        if states and self._follows:
-            self.shown.emit(self.state)
-        if states:
-            self.history_changed.emit()
-        if isinstance(assignment, Assignment) and assignment is self._assignment:
-            self.assigned.emit(assignment)
+    def _pace_of(self, lane: LaneRun) -> Pace:
+        """At full speed the lane that is behind is asked to come as far as the foremost, no farther."""
+        shares = len(self._lanes) > 1
+        if not self.is_rushing or lane not in self._moving:
+            return Pace(shares_engine=shares)
+        ahead = self._longest - len(lane.history)
+        seconds = CHUNK_SECONDS if self.mode is Mode.PLAYING else FINISHING_SECONDS
+        return Pace(seconds, ahead if shares and 0 < ahead < CHUNK_STATES else CHUNK_STATES, shares)
 
-    def _is_of_shown(self, result: object) -> bool:
-        return isinstance(result, Assignment) and self._outdated is None and result.state is self.state
+    def _send(self, request: Request) -> None:
+        self._request = request
+        self._job.start(
+            request.work,
+            lambda results: self._transitions.run(lambda: self._receive(results)),
+            lambda end, failure: self._transitions.run(lambda: self._end(request, end, failure)),
+        )
 
-    def _ended(self, end: End, failure: Failure | None) -> None:
+    def _receive(self, results: list[object]) -> None:
+        self._kept += results
+        if not self._waits_for_picture:
+            self._deliver()
+
+    def _deliver(self) -> None:
+        results, self._kept = self._kept, []
+        if not results or self._request is None:
+            return
+        lane = self._request.lane
+        was_awaited = lane.wish is not None
+        lane.take(results)
+        if was_awaited and lane.wish is None and self.mode is Mode.PAUSED:
+            self._is_jumping = True
+            self._transitions.tell(self._end_jump)
+
+    def _end(self, request: Request, end: End, failure: Failure | None) -> None:
         if end is not End.FAILED:
             self._stop_at_end()
             self._pump()
             return
-        self._goal = 0
-        self._set_mode(Mode.PAUSED)
-        was_walk = self._pending.makes_states
-        if self._outdated is not None:
-            self._show_nothing()
-        self._fail(failure)
-        if was_walk:
+        request.lane.fail(failure)
+        if all(lane.failure is not None for lane in self._moving):
+            self._set_mode(Mode.PAUSED)
+        self._tell_failure(request.lane, failure)
+        if request.makes_states:
+            self._stop_at_end()
             self._pump()
 
-    def _fail(self, failure: Failure | None) -> None:
+    def _tell_failure(self, lane: LaneRun, failure: Failure | None) -> None:
         """Tell of a run that could not go on; an edit that makes it fail is taken back, for nothing can follow it."""
-        edit = self._document.edit_at(len(self._history))
+        edit = lane.document.edit_at(len(lane.history))
         if edit is not None and failure is not None:
-            self._store.take_back()
+            self._take_back(lane)
             failure = replace(failure, sentence=f"{failure.sentence} The change was taken back.")
-        self.failed.emit(failure)
+        self._transitions.tell(self.failed.emit, failure)
 
-    def _show(self, cursor: int) -> None:
-        self._history.show(cursor)
+    def _take_back(self, lane: LaneRun) -> None:
+        """Undo the last edit where it is that of ``lane``; else edits in other lanes have followed it, and stay."""
+        index, before, document = len(lane.history), self._store.before_last_edit, self._store.document
+        edit = lane.document.edit_at(index)
+        if before is not None and before.has_lane(lane.lane_id):
+            if before.focused_on(lane.lane_id).edit_at(index) is not edit:
+                self._store.take_back()
+                return
+        kept = tuple(each for each in lane.document.edits if each.at < index)
+        changed = document.focused_on(lane.lane_id).with_run(lane.document.spec, kept)
+        self._store.edit(changed.focused_on(document.active), "Take back the change")
+
+    # Signals
+
+    def _tell(self, lane: LaneRun, news: News) -> None:
+        if lane is self.active:
+            emits: dict[News, Callable[[], None]] = {
+                News.SHOWN: self._emit_shown,
+                News.HISTORY: self._emit_history,
+                News.ASSIGNED: self._emit_assigned,
+            }
+            self._transitions.tell(emits[news])
+        self._transitions.tell(self._emit_lane, lane.lane_id)
+
+    def _emit_shown(self) -> None:
         self.shown.emit(self.state)
+
+    def _emit_mode(self) -> None:
+        self.mode_changed.emit()
+
+    def _emit_history(self) -> None:
         self.history_changed.emit()
 
-    def _show_nothing(self) -> None:
-        self._history.clear()
-        self._outdated = self._assignment = None
-        self.shown.emit(None)
-        self.history_changed.emit()
+    def _emit_assigned(self) -> None:
+        assignment = self.assignment
+        if assignment is not None and assignment.state is self.state:
+            self.assigned.emit(assignment)
+
+    def _emit_lane(self, lane_id: int) -> None:
+        self.lane_changed.emit(lane_id)
+
+    def _tell_busy(self, is_busy: bool) -> None:
+        self._transitions.run(lambda: self._transitions.tell(self.busy_changed.emit, is_busy))

@@ -71,11 +71,14 @@ class Preview(QObject):
         """Has the latest question been answered?"""
         return not self._job.is_open and self._latest is None
 
-    def ask(self, mixture: Mixture) -> None:
-        """Tell the objective at ``mixture``: that of the state that is shown with other parameters."""
+    def ask(self, mixture: Mixture, components: tuple[int, ...] | None = None) -> None:
+        """Tell the objective at ``mixture``: that of the state that is shown with other parameters.
+
+        ``components``: its numbers; None: those of the state.
+        """
         state = self._player.state
         if state is not None and not self._player.is_restarting:
-            self._latest = _Question(state, mixture, state.components)
+            self._latest = _Question(state, mixture, state.components if components is None else components)
             self._begin()
 
     def clear(self) -> None:

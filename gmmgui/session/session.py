@@ -25,7 +25,7 @@ class Session(QObject):
     def __init__(self, dataset: Dataset, spec: RunSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.engine = Engine(self)
-        self.store = Store(Document(dataset, spec), self)
+        self.store = Store(Document.of(dataset, spec), self)
         self.player = Player(self.store, self.engine, self)
         self.loader = Loader(self.engine, self)
         self.edit_commands = EditCommands(self.store, self.player)

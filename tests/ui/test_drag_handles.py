@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from gmmgui.core import ALGORITHMS, Mixture, Phase, State, log_likelihood
 from gmmgui.core.covariance import COVARIANCE_TYPES
 from gmmgui.data import Dataset
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode, Speed
 from gmmgui.ui.canvas.interaction.drag_handles import RULES, carried, handles_of, shape_of
 from gmmgui.ui.canvas.interaction.weight_bar import WeightSlider
 from gmmgui.ui.canvas.render.projection import Axes, principal_components
@@ -396,7 +396,7 @@ def test_during_a_run_the_history_forks_at_the_state_shown(running: Hand, part: 
 
 
 def test_a_drag_while_it_plays_pauses(running: Hand) -> None:
-    running.player.set_speed(2.0)
+    running.player.set_speed(Speed(2.0))
     running.player.play()
     mean = mixture(running).means[1]
     place = press(running, mean, off(mean, 1.0, 0.0))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSlider, QStyle, QStyleOptio
 
 from gmmgui.app import make_window
 from gmmgui.core import ALGORITHMS, Phase
-from gmmgui.session.player import FULL_SPEED, Mode
+from gmmgui.session.transport import FULL_SPEED, Mode
 from gmmgui.ui.transport_bar import FIRST_SPEED, SPEEDS
 from tests.conftest import Hand
 from tests.samples import groups

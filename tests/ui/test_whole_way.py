@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QTableV
 
 from gmmgui.core import Phase, Status, compiled
 from gmmgui.resources import resource
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode
 from tests.conftest import Hand
 
 
