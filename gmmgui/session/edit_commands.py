@@ -380,7 +380,7 @@ def _with_component(mixture: Mixture, mean: Floats) -> Mixture:
 
 
 def _only(mixture: Mixture, keep: np.ndarray) -> Mixture:
-    """The components that ``keep`` marks (k,) or lists (m,), with weights that sum to one (equal where they had none)."""
+    """The components that ``keep`` marks (k,) or lists (m,); their weights sum to one (equal where they had none)."""
     weights = mixture.weights[keep]
     total = weights.sum()
     weights = weights / total if total > 0 else np.full(len(weights), 1 / len(weights))

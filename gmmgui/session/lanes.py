@@ -1,304 +1,109 @@
-"""LaneRun: what there is of one lane: its run, its history, what is wanted of it, and the colours of what is shown."""
+"""Lanes: the runs of a document side by side, and which of them commands move."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterator
 
-from gmmgui.core import State
 from gmmgui.session.document import Document
-from gmmgui.session.history import HISTORY_BYTES, History, Made, Restored
-from gmmgui.session.matching import LabelReference, reference_from_state
-from gmmgui.session.run import Assignment, Run
-from gmmgui.session.settings import CHOSEN_BY_HAND
-from gmmgui.session.worker import Failure
+from gmmgui.session.history import HISTORY_BYTES
+from gmmgui.session.lane_run import LaneRun, News
 
 
-class News(Enum):
-    """What may have changed of a lane."""
-
-    SHOWN = "shown"
-    HISTORY = "history"
-    ASSIGNED = "assigned"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outdated:
-    """What stays in sight until the new run, or the present one after an edit, has a state to show."""
-
-    history: History
-    document: Document
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """So many states are to be made; ``is_beyond_end``: also after the run has come to an end."""
-
-    length: int = 0
-    is_beyond_end: bool = True
-
-
-class LaneRun:
-    """One lane; its owner has the clock and the engine.
+class Lanes:
+    """A run for each lane of the document; their histories share the memory.
 
     Parameters
     ----------
-    document : with this lane active.
-    tell : told of what changes, within the change.
-    budget : bytes that the history may take.
+    tell : told of what changes in a lane, within the change.
+    history_bytes : that all histories may take together.
 
     Attributes
     ----------
-    goal : states that are to be made.
-    wish : index of the state to show as soon as it has been made again; None: there is none.
-    follows : is the newest state to be shown when it comes?
-    failure : why the lane cannot go on as it is, or None.
+    are_linked : do commands move all lanes, or the active one alone?
     """
 
     def __init__(
-        self, document: Document, tell: Callable[[LaneRun, News], None], budget: int = HISTORY_BYTES
+        self, document: Document, tell: Callable[[LaneRun, News], None], history_bytes: int = HISTORY_BYTES
     ) -> None:
-        self.lane_id = document.active
-        self.document, self.run = document, Run(document)
-        self.history = History(budget)
-        self.goal, self.follows = Goal(), True
-        self.wish: int | None = None
-        self.failure: Failure | None = None
-        self._tell = tell
-        self._outdated: Outdated | None = None
-        self._assignment: Assignment | None = None
-        self._reference: LabelReference | None = None
+        self.are_linked = True
+        self._tell, self._history_bytes = tell, history_bytes
+        self._runs: dict[int, LaneRun] = {}
+        self._active = document.active
+        self.adopt(document)
 
-    # What is there to see
+    def __iter__(self) -> Iterator[LaneRun]:
+        return iter(self._runs.values())
 
-    @property
-    def visible(self) -> History:
-        """The history that is shown."""
-        return self.history if self._outdated is None else self._outdated.history
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __getitem__(self, lane_id: int) -> LaneRun:
+        return self._runs[lane_id]
 
     @property
-    def state(self) -> State | None:
-        """The state that is shown, or None before the start."""
-        return self.visible.state
+    def active(self) -> LaneRun:
+        """The one that is shown."""
+        return self._runs[self._active]
+
+    def adopt(self, document: Document) -> list[LaneRun]:
+        """Have the lanes of ``document``: those that are there go on as they are; the new ones are given back."""
+        known, self._active = self._runs, document.active
+        ids = [lane.lane_id for lane in document.lanes]
+        self._runs = {
+            lane_id: known[lane_id] if lane_id in known else LaneRun(document.focused_on(lane_id), self._tell)
+            for lane_id in ids
+        }
+        for run in self:
+            run.history.budget = self._history_bytes // len(ids)
+        return [run for run in self if run.lane_id not in known]
+
+    # Those that commands move
 
     @property
-    def is_restarting(self) -> bool:
-        """Is the state that is shown none of the present run, because its own is under way?"""
-        return self._outdated is not None
-
-    @property
-    def shown_document(self) -> Document:
-        """The document of what is shown."""
-        return self.document if self._outdated is None else self._outdated.document
-
-    @property
-    def shown_run(self) -> Run:
-        """The run of what is shown."""
-        return self.run if self._outdated is None else self._outdated.run
-
-    @property
-    def assignment(self) -> Assignment | None:
-        """The colours that were worked out last; they may be of another state than the one shown."""
-        return self._assignment
-
-    @property
-    def at_end(self) -> bool:
-        """Is the last state shown, and has the run stopped there?"""
-        return self.wish is None and self.history.at_last and self.history.stopped
-
-    @property
-    def is_ahead(self) -> bool:
-        """Is there nothing after what is shown?"""
-        return self.wish is None and (self.history.at_last or not len(self.history))
-
-    # What is wanted
+    def moving(self) -> list[LaneRun]:
+        """Those that commands move; one that has failed only where all have."""
+        runs = list(self) if self.are_linked else [self.active]
+        return [run for run in runs if run.failure is None] or runs
 
     @property
     def position(self) -> int:
-        """The index that is shown, or will be when all that was asked for has come."""
-        if self.wish is not None:
-            return self.wish
-        return max(self.history.cursor, self.goal.length - 1 if self.goal.length > len(self.history) else -1)
+        """The half-step that they show, or wait for; one that has ended earlier shows its end."""
+        return max(run.position for run in self.moving)
 
     @property
-    def missing(self) -> int:
-        """So many half-steps are asked for that are not there and can be made.
-
-        After a collapse there is none, unless a hand makes one; any other run may go on after its end.
-        """
-        stops = self.history.stopped and not self.goal.is_beyond_end
-        return 0 if stops or not self._can_go_on else max(0, self.goal.length - len(self.history))
+    def longest(self) -> int:
+        """Half-steps of the longest history."""
+        return max(len(run.history) for run in self.moving)
 
     @property
-    def _can_go_on(self) -> bool:
-        return not self.history.collapsed or self.document.edit_at(len(self.history)) is not None
+    def have_ended(self) -> bool:
+        """Has each stopped, and shows its last state?"""
+        return all(run.at_end for run in self.moving)
 
-    def is_coloured(self, in_a_hurry: bool) -> bool:
-        """Are the colours of the state to show known, as well as the present haste allows?"""
-        state, known = self.history.state, self._assignment
-        return state is None or (known is not None and known.state is state and (in_a_hurry or not known.is_rough))
+    @property
+    def have_stopped(self) -> bool:
+        """Has each come to its end, whatever it shows?"""
+        return all(run.history.stopped for run in self.moving)
 
-    def walk_to(self, target: int, is_playing: bool, is_beyond_end: bool) -> None:
-        """Move the cursor to ``target``, or the goal where it is beyond what is there."""
-        length = len(self.history)
-        self.follows = is_playing or target >= length
-        if target < length:
-            self.show(target)
-        elif not self._can_go_on or (self.history.stopped and not is_beyond_end):
-            self.show(length - 1)
-        else:
-            self.goal = Goal(target + 1, is_beyond_end)
+    @property
+    def are_ahead(self) -> bool:
+        """Does each show its newest state, and does one of them go on?"""
+        return all(run.is_ahead for run in self.moving) and not self.have_stopped
 
-    def jump_to(self, index: int) -> None:
-        """Show the state at ``index``, or the nearest there is, and ask for nothing more."""
-        if len(self.history):
-            self.goal, self.follows = Goal(), False
-            self.show(index)
+    @property
+    def are_awaited(self) -> bool:
+        """Is any to make states that are not there?"""
+        return any(run.missing for run in self.moving)
 
     def show(self, index: int) -> None:
-        """Show the state at ``index``, or the nearest there is: at once, or when it has been made again."""
-        index = self.history.nearest(index)
-        if not self.history.can_show(index):
-            self.wish = index
-            return
-        self.wish = self._outdated = None
-        self.history.show(index)
-        self._tell_shown()
+        """Each shows the state at ``index``, or its last."""
+        for run in self.moving:
+            if len(run.history):
+                run.show(index)
 
-    def pause(self) -> None:
-        """Want nothing more, but a start that is under way."""
-        if self.is_restarting:
-            self.goal = self._goal_of_edits
-        else:
-            self.goal, self.wish = Goal(), None
-
-    @property
-    def _goal_of_edits(self) -> Goal:
-        """So many states has a run whose edits by hand are all made."""
-        return Goal(max((edit.at + 1 for edit in self.document.edits), default=1))
-
-    def abandon(self) -> None:
-        """Whatever was wanted belongs to the past."""
-        self.goal, self.wish, self.follows = Goal(), None, True
-
-    def settle(self) -> None:
-        """What is under way will not come: show the nearest state that is there, or nothing."""
-        if self._outdated is None:
-            return
-        if not len(self.history):
-            self._show_nothing()
-            return
-        self._outdated = None
-        self.history.show(self.history.nearest_whole(self.history.cursor))
-        self._tell_shown()
-
-    def begin(self) -> None:
-        """Make the start, and what comes up to the last edit by hand."""
-        self.goal = self._goal_of_edits
-
-    # The document has changed
-
-    def restart(self, new: Document) -> None:
-        """A new run, begun at once where its start is in sight or was before, else when asked for.
-
-        Until its first state is there, the state before stays in sight, unless it is of other data.
-        """
-        old, visible = self.document, self.visible
-        outdated = self._outdated or Outdated(self.history, old, self.run)
-        self._begin_run(new)
-        same_data = old.dataset is new.dataset
-        again = bool(len(visible)) and same_data and old.spec.initialiser == new.spec.initialiser
-        if not (new.spec.initialiser in CHOSEN_BY_HAND or again or new.edits):
-            self._show_nothing()
-            return
-        if len(visible) and same_data:
-            self._outdated, self.history = outdated, History(self.history.budget)
-        else:
-            self._show_nothing()
-        self.begin()
-
-    def fork(self, new: Document) -> bool:
-        """The same run with other edits by hand; False: there is none other."""
-        old, self.document = self.document, new
-        index = old.lane.first_difference(new.lane)
-        if index is None:
-            return False
-        self.abandon()
-        self.failure = None
-        outdated = self._outdated
-        if outdated is None and self.history.is_thinned:
-            outdated = Outdated(self.history.copy(), old, self.run)
-        self.history.fork(old.lane, new.lane, index)
-        self.goal = Goal(max((edit.at + 1 for edit in new.edits), default=int(self.is_restarting)))
-        if len(self.history):
-            is_made_again = new.edit_at(index) is not None and index < len(self.history)
-            self.show(index if is_made_again else self.history.cursor)
-        if self.wish is not None:
-            self._outdated = outdated
-        return True
-
-    @property
-    def has_all(self) -> bool:
-        """Has the run come to its end, and are all states there that edits by hand make?"""
-        return self.history.stopped and self.goal.length <= len(self.history)
-
-    def clear(self) -> None:
-        """Forget the run."""
-        self._begin_run(self.document)
-        self._show_nothing()
-
-    def _begin_run(self, new: Document) -> None:
-        """A run whose components keep the numbers of those that were shown last, on the same data and as many."""
-        last = self.visible.last
-        if isinstance(last, State):
-            self._reference = reference_from_state(last)
-        if self.document.dataset is not new.dataset:
-            self._reference = None
-        is_alike = self._reference is not None and len(self._reference.component_ids) == new.spec.k
-        self.document, self.run = new, Run(new, self._reference if is_alike else None)
-        self.failure = None
-        self.abandon()
-
-    # Results
-
-    def take(self, results: Sequence[object]) -> None:
-        """New states, states that had gone, and colours."""
-        for restored in (result for result in results if isinstance(result, Restored)):
-            self.history.fill(restored.index, restored.state)
-        made = [result for result in results if isinstance(result, Made)]
-        if made:
-            self._take_made(made)
-        if self.wish is not None and self.history.can_show(self.wish):
-            self.show(self.wish)
-        for assignment in results:
-            if isinstance(assignment, Assignment) and assignment.state is self.state and not self.is_restarting:
-                self._assignment = assignment
-                self._tell(self, News.ASSIGNED)
-
-    def _take_made(self, made: Sequence[Made]) -> None:
-        self._outdated = self.failure = None
-        self.history.extend(made)
-        if self.history.stopped and not self.goal.is_beyond_end:
-            self.goal = Goal()
-        if self.follows:
-            self.wish = None
-            self.history.show(len(self.history) - 1)
-            self._tell(self, News.SHOWN)
-        self._tell(self, News.HISTORY)
-
-    def fail(self, failure: Failure | None) -> None:
-        """It cannot go on."""
-        self.failure = failure
-        self.goal, self.wish = Goal(), None
-        self.settle()
-
-    def _show_nothing(self) -> None:
-        self.history.clear()
-        self._outdated = self._assignment = None
-        self._tell_shown()
-
-    def _tell_shown(self) -> None:
-        self._tell(self, News.SHOWN)
-        self._tell(self, News.HISTORY)
+    def walk(self, half_steps: int, is_playing: bool) -> None:
+        """All come to the same half-step. What has ended waits; where all have, a hand goes on beyond the end."""
+        moving, have_ended, target = self.moving, self.have_ended, self.position + half_steps
+        for run in moving:
+            aim = run.position + half_steps if have_ended else target
+            run.walk_to(aim, is_playing, is_beyond_end=have_ended or len(moving) == 1)

@@ -34,7 +34,7 @@ def test_first_difference() -> None:
     assert having(FIRST).lane.first_difference(BARE.lane) == 3
     assert having(FIRST).lane.first_difference(having(FIRST, SECOND).lane) == 7
     assert having(FIRST, SECOND).lane.first_difference(having(SECOND).lane) == 3
-    assert having(FIRST).lane.first_difference(having(OTHER).lane) == 3, "another edit at the same index makes other states"
+    assert having(FIRST).lane.first_difference(having(OTHER).lane) == 3, "another edit there makes other states"
 
 
 def test_same_run_needs_the_same_data_and_settings() -> None:
