@@ -246,10 +246,10 @@ class History:
                 self._spacing *= 2
             elif near > 1:
                 near = 1
-            elif self._branches.drop_oldest():
-                continue
             elif self._keeps_means:
                 self._keeps_means = False
+            elif self._branches.drop_oldest():
+                continue
             else:
                 return
             self._thin_out(near)

@@ -11,11 +11,11 @@ from gmmgui.core import Mixture, Phase, State, Status
 from gmmgui.core.events import Event
 from gmmgui.core.types import Floats, Labels, Scaling
 
-STATE_BYTES = 1_500
-"""Of a State beside its arrays: the objects that hold them, measured."""
-RECORD_BYTES = 500
+STATE_BYTES = 400
+"""Of a State beside its arrays, as tracemalloc measures it: the objects that hold them."""
+RECORD_BYTES = 250
 """Of a Record beside its means."""
-ARRAY_BYTES = 128
+ARRAY_BYTES = 112
 """Of an array beside its numbers."""
 FINGERPRINT_BYTES = 120
 """Of one of the mixtures that re-seeding has led to."""

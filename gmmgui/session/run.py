@@ -186,7 +186,8 @@ class Run:
 
     def _problem_of(self, backend: type[Backend]) -> Problem:
         problem = self.problem()
-        return problem if isinstance(problem.backend, backend) else problem.with_backend(backend, self._check_cancelled)
+        is_its = type(problem.backend) is backend  # kernels derive from NumPy
+        return problem if is_its else problem.with_backend(backend, self._check_cancelled)
 
     def _next(self, document: Document, state: State | None, index: int) -> State:
         problem = self.problem()

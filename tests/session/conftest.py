@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gmmgui.core import RunSpec, State
 from gmmgui.data import Dataset
+from gmmgui.session.history import HISTORY_BYTES
 from gmmgui.session.run import Assignment
 from gmmgui.session.session import Session
 from gmmgui.session.worker import Engine, Failure, Job
@@ -86,9 +87,12 @@ def make(qtbot: QtBot) -> Iterator[MakeSession]:
     """Makes sessions, and closes them at the end."""
     sittings: list[Sitting] = []
 
-    def make_session(dataset: Dataset | None = None, **spec: object) -> Sitting:
+    def make_session(
+        dataset: Dataset | None = None, history_bytes: int = HISTORY_BYTES, **spec: object
+    ) -> Sitting:
         settings = {"k": 2} | spec
-        session = Session(groups() if dataset is None else dataset, RunSpec(**settings))  # type: ignore[arg-type]
+        data = groups() if dataset is None else dataset
+        session = Session(data, RunSpec(**settings), history_bytes=history_bytes)  # type: ignore[arg-type]
         sittings.append(Sitting(session, qtbot))
         return sittings[-1]
 
