@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QSpinBox
 
 from gmmgui.core import RunSpec, Status
@@ -64,7 +64,7 @@ def test_saving_asks_before_it_overwrites(hand: Hand, tmp_path: Path) -> None:
             asked.append(box.text())
             box.button(QMessageBox.StandardButton.No).click()
 
-    timer = hand.window.session.player._clock.__class__(dialog)
+    timer = QTimer(dialog)
     timer.timeout.connect(refuse)
     timer.start(10)
     hand.qtbot.keyClick(line, Qt.Key.Key_Return)
