@@ -127,7 +127,7 @@ def test_finish_scrub_and_back(four: Sitting) -> None:
     assert places(four) == [length - 1 for length in lengths], "what has ended waits there"
     check_lanes(four)
     four.step()
-    assert [len(lane.history) for lane in four.player.lanes] == [length + 1 for length in lengths], "then a hand goes on"
+    assert [len(lane.history) for lane in four.player.lanes] == [length + 1 for length in lengths], "a hand goes on"
     check_lanes(four)
 
 
