@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmgui.core import Mixture, Phase, RunSpec, State
-from gmmgui.core.covariance import covariance_type_named, is_singular
-from gmmgui.core.errors import StartError
 from gmmgui.core.types import Floats
 from gmmgui.session.document import Document, Edit
 from gmmgui.session.player import Player
+from gmmgui.session.reshaping import checked_mean, only_components, reshaped, with_component
 from gmmgui.session.settings import CHOSEN_BY_HAND, DEFAULT_INITIALISER
 from gmmgui.session.store import Store
 
@@ -46,7 +45,7 @@ class EditCommands:
     def _place(self, mean: Floats) -> None:
         state, start = self._player.state, self._start()
         if isinstance(start, Mixture):
-            self._set_start(_with_component(start, mean), "Place centroid")
+            self._set_start(with_component(start, mean), "Place centroid")
             return
         base = None if state is None or start is not None else self._base(state)
         if base is None and start is None and self._player.is_restarting:
@@ -57,7 +56,7 @@ class EditCommands:
             return
         shown = (number for earlier in self._player.history for number in earlier.components)
         new = max((*base.components, *shown)) + 1  # a number that no component of this run has had
-        mixture = _with_component(base.mixture, mean)
+        mixture = with_component(base.mixture, mean)
         self._fork(base, mixture, f"Centroid {new + 1} was placed by hand.", (*base.components, new))
 
     def _place_waiting(self, state: State | None) -> None:
@@ -84,7 +83,7 @@ class EditCommands:
             index = self._index_in(len(start), component)
             if index is not None:
                 marks = start.copy()
-                marks[index] = _checked_mean(mean)
+                marks[index] = checked_mean(mean)
                 self._set_marks(marks, "Move centroid")
         else:
             base, at = self._base_at(component)
@@ -158,8 +157,8 @@ class EditCommands:
         in_start = [place for place in places if place is not None][: len(left)]
         numbers = tuple(state.components[j] for j in left)
         if isinstance(start, Mixture):
-            return _only(start, np.array(in_start)), numbers
-        return replace(_only(state.mixture, np.array(left)), means=start[in_start]), numbers
+            return only_components(start, np.array(in_start)), numbers
+        return replace(only_components(state.mixture, np.array(left)), means=start[in_start]), numbers
 
     def remove(self, component: int) -> None:
         """Component at index ``component`` of the state that is shown goes; the last one only before a run."""
@@ -176,7 +175,7 @@ class EditCommands:
         if base is not None and base.mixture.k > 1:
             number = base.components[index]
             others = tuple(other for other in base.components if other != number)
-            mixture = _only(base.mixture, np.arange(base.mixture.k) != index)
+            mixture = only_components(base.mixture, np.arange(base.mixture.k) != index)
             self._fork(base, mixture, f"Centroid {number + 1} was removed by hand.", others)
 
     def clear(self) -> None:
@@ -258,7 +257,7 @@ class EditCommands:
         if not keep.any():
             self._clear()
         elif isinstance(start, Mixture):
-            self._set_start(_only(start, keep), "Remove centroid", component)
+            self._set_start(only_components(start, keep), "Remove centroid", component)
         else:
             self._set_marks(start[keep], "Remove centroid", component)
 
@@ -295,93 +294,3 @@ class EditCommands:
         before = tuple(edit for edit in document.edits if edit.at < base.at)
         edit = Edit(base.at, mixture, what, components)
         self._store.edit(document.with_run(document.spec, (*before, edit)), what.rstrip("."))
-
-
-def reshaped(
-    mixture: Mixture,
-    component: int,
-    mean: Floats | None = None,
-    covariance: Floats | None = None,
-    weight: float | None = None,
-) -> Mixture:
-    """``mixture`` with what :meth:`EditCommands.reshape` does to the component at index ``component``.
-
-    Raises
-    ------
-    StartError : as :meth:`EditCommands.reshape`.
-    """
-    means, covariances, weights = mixture.means.copy(), mixture.covariances, mixture.weights
-    if mean is not None:
-        means[component] = _checked_mean(mean)
-    if covariance is not None:
-        covariances = _with_covariance(mixture, component, covariance)
-    if weight is not None:
-        weights = _with_weight(mixture.weights, component, weight)
-    return replace(mixture, weights=weights, means=means, covariances=covariances)
-
-
-def _checked_mean(mean: Floats) -> Floats:
-    if not np.isfinite(mean).all():
-        raise StartError("A mean needs a number in every column.")
-    return mean
-
-
-def _with_covariance(mixture: Mixture, component: int, covariance: Floats) -> Floats:
-    """(k, d, d) covariances; refused is what is not positive definite beyond the rounding errors of float64."""
-    if not np.isfinite(covariance).all():
-        raise StartError("A covariance matrix needs a number in every place.")
-    if (np.abs(covariance - covariance.T) > 1e-9 * np.abs(covariance).max()).any():
-        raise StartError("A covariance matrix must be symmetric: the covariance of x and y is that of y and x.")
-    type_name = mixture.covariance_type
-    conforming = covariance_type_named(type_name).restrict(covariance[None], np.ones(1))[0]
-    variances = np.diagonal(conforming)
-    if (variances <= 0).any():
-        raise StartError("Every standard deviation must be greater than 0, or the Gaussian would have no density.")
-    if is_singular(conforming, variances):
-        raise StartError(
-            "This covariance matrix is not positive definite: in some direction its variance would not be above zero. "
-            f"{_cure(conforming)}"
-        )
-    covariances = mixture.covariances.copy()
-    covariances[slice(None) if type_name == "tied" else component] = (conforming + conforming.T) / 2
-    return covariances
-
-
-def _cure(covariance: Floats) -> str:
-    """What to do about a matrix with positive variances that is not positive definite."""
-    roots = np.sqrt(np.diagonal(covariance))
-    correlations = np.abs(covariance / np.outer(roots, roots))[np.triu_indices(len(roots), 1)]
-    if (correlations >= 1 - 1e-12).any():
-        return "Keep every correlation strictly between −1 and 1."
-    return "The correlations contradict one another; bring one of them nearer to 0."
-
-
-def _with_weight(weights: Floats, component: int, weight: float) -> Floats:
-    """(k,) weights that sum to one, one of them ``weight``; the others keep their proportions, or are equal at 0."""
-    if not 0 <= weight <= 1:
-        raise StartError(f"A weight is a share of the points: from 0 to 1. It cannot be {weight:g}.")
-    others = np.delete(weights, component)
-    if not len(others):
-        return np.ones(1)
-    total = others.sum()
-    shares = others / total if total > 0 else np.full(len(others), 1 / len(others))
-    return np.insert(shares * (1 - weight), component, weight)
-
-
-def _with_component(mixture: Mixture, mean: Floats) -> Mixture:
-    """One component more at ``mean``, with the average covariance and an equal share of the weight."""
-    k = mixture.k
-    return replace(
-        mixture,
-        weights=np.append(mixture.weights * k / (k + 1), 1 / (k + 1)),
-        means=np.vstack([mixture.means, mean]),
-        covariances=np.concatenate([mixture.covariances, mixture.covariances.mean(axis=0, keepdims=True)]),
-    )
-
-
-def _only(mixture: Mixture, keep: np.ndarray) -> Mixture:
-    """The components that ``keep`` marks (k,) or lists (m,); their weights sum to one (equal where they had none)."""
-    weights = mixture.weights[keep]
-    total = weights.sum()
-    weights = weights / total if total > 0 else np.full(len(weights), 1 / len(weights))
-    return replace(mixture, weights=weights, means=mixture.means[keep], covariances=mixture.covariances[keep])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -37,6 +38,23 @@ def held(engine: Engine) -> Iterator[None]:
         yield
     finally:
         release.set()
+
+
+class CountingEngine(Engine):
+    """Knows how many jobs were ever open at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = self.most_open = 0
+
+    def submit(self, job: Job) -> None:
+        def ended(end: object, failure: object) -> None:
+            self.open -= 1
+            job.ended(end, failure)  # type: ignore[arg-type]
+
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        super().submit(replace(job, ended=ended))
 
 
 def at(d: int, place: float) -> np.ndarray:

@@ -15,9 +15,8 @@ from gmmgui.session.player import Player
 from gmmgui.session.run import Assignment, Run
 from gmmgui.session.store import Store
 from gmmgui.session.transport import FULL_SPEED, Mode, Speed
-from gmmgui.session.worker import Engine, Job
 from tests.samples import groups, table
-from tests.session.conftest import MakeSession, Sitting, held
+from tests.session.conftest import CountingEngine, MakeSession, Sitting, held
 from tests.session.same import same_bits
 
 SPECS = (
@@ -318,23 +317,6 @@ def test_an_edit_that_fails_is_taken_back_though_another_lane_was_changed_since(
 
 
 # The engine
-
-
-class CountingEngine(Engine):
-    """Knows how many jobs were ever open at the same time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = self.most_open = 0
-
-    def submit(self, job: Job) -> None:
-        def ended(end: object, failure: object) -> None:
-            self.open -= 1
-            job.ended(end, failure)  # type: ignore[arg-type]
-
-        self.open += 1
-        self.most_open = max(self.most_open, self.open)
-        super().submit(replace(job, ended=ended))
 
 
 @pytest.fixture

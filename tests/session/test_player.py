@@ -17,9 +17,8 @@ from gmmgui.session.document import Document
 from gmmgui.session.player import Player
 from gmmgui.session.store import Store
 from gmmgui.session.transport import FRAME_SECONDS, FULL_SPEED, REST_SECONDS, Mode, Speed
-from gmmgui.session.worker import Engine, Job
 from tests.samples import groups, table
-from tests.session.conftest import MakeSession, Sitting, held
+from tests.session.conftest import CountingEngine, MakeSession, Sitting, held
 
 
 def same_bits(a: State, b: State) -> bool:
@@ -498,16 +497,6 @@ def test_play_back_stops_what_plays_and_other_commands_stop_it(sitting: Sitting)
     sitting.edit_commands.move(0, sitting.state.mixture.means[0] + 1.0)
     sitting.settle()
     assert sitting.player.mode is Mode.PAUSED and sitting.state.phase is Phase.EDIT
-
-
-class CountingEngine(Engine):
-    """Knows how many jobs were ever open at the same time."""
-
-    most_open = 0
-
-    def submit(self, job: Job) -> None:
-        super().submit(job)
-        self.most_open = max(self.most_open, len(self._open))
 
 
 def test_at_most_one_request_is_outstanding(sitting: Sitting) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gmmgui.core import ALGORITHMS, Mixture
 from gmmgui.core.errors import StartError
 from gmmgui.core.types import Floats
-from gmmgui.session.edit_commands import reshaped
+from gmmgui.session.reshaping import reshaped
 from gmmgui.session.session import Session
 from gmmgui.ui.canvas.interaction.drag_handles import DragTarget, Part, Shape, covariance_for
 from gmmgui.ui.canvas.render.projection import Axes, ProjectedMixture, marginals, moved
