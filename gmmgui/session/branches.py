@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gmmgui.core import State
@@ -33,33 +34,37 @@ class BranchCache:
         self._holdings = holdings
 
     def keep(self, lane: Lane, first: int, half_steps: list[HalfStep], backends: list[type[Backend]]) -> None:
-        """Keep what ``lane`` had from index ``first`` on."""
+        """Take over what ``lane`` had from index ``first`` on, which ``holdings`` count already."""
         self._forget(lane)
-        for half_step in half_steps:
-            self._holdings.add(half_step)
         self._branches[lane] = _Branch(first, half_steps, backends)
         if len(self._branches) > MOST_BRANCHES:
             self.drop_oldest()
 
-    def half_steps_from(self, lane: Lane, index: int) -> list[tuple[HalfStep, type[Backend]]]:
-        """What ``lane`` had from ``index`` on, if it has been left there before."""
+    def take(self, lane: Lane, index: int) -> list[tuple[HalfStep, type[Backend]]]:
+        """Give back what ``lane`` had from ``index`` on, if it has been left there before."""
         branch = self._branches.get(lane)
         if branch is None or index < branch.first:
             return []
+        del self._branches[lane]
         begin = index - branch.first
+        for half_step in branch.half_steps[:begin]:
+            self._holdings.remove(half_step)
         return list(zip(branch.half_steps[begin:], branch.backends[begin:], strict=True))
 
-    def thin_out(self, spacing: int, keeps_means: bool) -> None:
-        """Keep every m-th State and the last two, and a Record of the others."""
-        for branch in self._branches.values():
+    def thinning(self, spacing: int, keeps_means: bool) -> Iterator[None]:
+        """Let go of all but every m-th State and the last two, one after the other; of the others a Record stays."""
+        for branch in list(self._branches.values()):
             for place, half_step in enumerate(branch.half_steps[:-2]):
-                is_checkpoint = isinstance(half_step, State) and (branch.first + place) % spacing == 0
-                has_means = isinstance(half_step, State) or half_step.scaled_means is not None
-                if not is_checkpoint and (isinstance(half_step, State) or (has_means and not keeps_means)):
+                if isinstance(half_step, State):
+                    goes = (branch.first + place) % spacing != 0
+                else:
+                    goes = half_step.scaled_means is not None and not keeps_means
+                if goes:
                     record = record_of(half_step, keeps_means)
                     self._holdings.add(record)
                     self._holdings.remove(half_step)
                     branch.half_steps[place] = record
+                    yield
 
     def drop_oldest(self) -> bool:
         """Forget the branch that was left first; False: there is none."""
@@ -67,11 +72,6 @@ class BranchCache:
             self._forget(next(iter(self._branches)))
             return True
         return False
-
-    def clear(self) -> None:
-        """Another run begins."""
-        while self.drop_oldest():
-            pass
 
     def _forget(self, lane: Lane) -> None:
         branch = self._branches.pop(lane, None)

@@ -6,7 +6,7 @@ the others a Record. A State that has gone is made again, bit by bit the same, f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gmmgui.core import Phase, State, Status, next_phase
@@ -17,8 +17,6 @@ from gmmgui.session.memory import HalfStep, Holdings, Record, record_of
 
 HISTORY_BYTES = 256 * 2**20
 """Bytes that all histories of a session may take together."""
-ROOM = 0.75
-"""Thinning goes on down to this share of the bound, so that it is not needed at every half-step."""
 NEAR = 64
 """So many half-steps before and after the cursor, and before the last, stay whole while that is possible."""
 
@@ -78,6 +76,7 @@ class History:
         self._backends: list[type[Backend]] = []
         self._whole: set[int] = set()
         self._spacing, self._keeps_means = 1, True
+        self._sweep: Iterator[None] | None = None
         self._holdings = Holdings()
         self._branches = BranchCache(self._holdings)
 
@@ -168,23 +167,21 @@ class History:
         """Forget the half-steps from ``index`` on."""
         for half_step in self._half_steps[index:]:
             self._holdings.remove(half_step)
-        self._whole -= set(range(index, len(self)))
-        del self._half_steps[index:], self._backends[index:]
-        self.cursor = min(self.cursor, len(self) - 1)
-        self.revision = object()
+        self._shorten(index)
 
     def fork(self, old: Lane, new: Lane, index: int) -> None:
         """From ``index`` on the half-steps are those of ``new``, as far as it has been left before."""
         self._branches.keep(old, index, self._half_steps[index:], self._backends[index:])
-        self.cut(index)
-        for half_step, backend in self._branches.half_steps_from(new, index):
-            self._append(half_step, backend)
+        self._shorten(index)
+        for half_step, backend in self._branches.take(new, index):
+            self._append_held(half_step, backend)
         self._make_room()
 
     def clear(self) -> None:
         """Forget everything, branches too."""
-        self.cut(0)
-        self._branches.clear()
+        self._holdings = Holdings()
+        self._branches = BranchCache(self._holdings)
+        self._shorten(0)
         self._spacing, self._keeps_means = 1, True
 
     def copy(self) -> History:
@@ -223,12 +220,21 @@ class History:
         half_step = self._half_steps[index] if 0 <= index < len(self) else None
         return half_step if isinstance(half_step, State) else None
 
+    def _shorten(self, length: int) -> None:
+        self._whole -= set(range(length, len(self)))
+        del self._half_steps[length:], self._backends[length:]
+        self.cursor = min(self.cursor, len(self) - 1)
+        self.revision, self._sweep = object(), None
+
     def _append(self, half_step: HalfStep, backend: type[Backend]) -> None:
+        self._holdings.add(half_step)
+        self._append_held(half_step, backend)
+
+    def _append_held(self, half_step: HalfStep, backend: type[Backend]) -> None:
         if isinstance(half_step, State):
             self._whole.add(len(self))
         self._half_steps.append(half_step)
         self._backends.append(backend)
-        self._holdings.add(half_step)
 
     def _replace(self, index: int, half_step: HalfStep) -> None:
         self._holdings.add(half_step)
@@ -236,33 +242,43 @@ class History:
         self._half_steps[index] = half_step
 
     def _make_room(self) -> None:
-        """Where there is too much: thin out, then let go of what is needed least, until it is less."""
-        if self.held_bytes <= self.budget:
-            return
-        near = NEAR
-        self._thin_out(near)
-        while self.held_bytes > ROOM * self.budget:
-            if self._spacing <= len(self):
-                self._spacing *= 2
-            elif near > 1:
-                near = 1
-            elif self._keeps_means:
-                self._keeps_means = False
-            elif self._branches.drop_oldest():
-                continue
-            else:
+        """Thin out as much as is too much: so the work is never more than that of what has been added."""
+        while self.held_bytes > self.budget:
+            if self._sweep is None:
+                self._sweep = self._thinning()
+            try:
+                next(self._sweep)
+            except StopIteration:
+                self._sweep = None
                 return
-            self._thin_out(near)
 
-    def _thin_out(self, near: int) -> None:
-        """Of what is not ``near`` to the cursor or the end, keep every m-th State, and a Record of the others."""
-        last, cursor = len(self) - 1, self.cursor
-        for index in [index for index in self._whole if index % self._spacing]:
-            if last - index > near and abs(index - cursor) > near:
+    def _thinning(self) -> Iterator[None]:
+        """Let go of one thing after the other, what is needed least first; it ends when nothing can go."""
+        while self._spacing <= len(self):
+            left_whole = len(self._whole) - len(self) // self._spacing
+            if left_whole <= 4 * NEAR:  # or a cursor has left States behind, which go first
+                self._spacing *= 2
+            yield from self._branches.thinning(self._spacing, self._keeps_means)
+            yield from self._thinning_far(NEAR)
+        yield from self._thinning_far(1)
+        self._keeps_means = False
+        yield from self._dropping_means()
+        yield from self._branches.thinning(self._spacing, self._keeps_means)
+        while self._branches.drop_oldest():
+            yield
+
+    def _thinning_far(self, near: int) -> Iterator[None]:
+        """Of what is not ``near`` to the cursor or the end, which may move on, all but every m-th State."""
+        index = 1
+        while index < len(self) - 1 - near:
+            if index in self._whole and index % self._spacing and abs(index - self.cursor) > near:
                 self._replace(index, record_of(self._half_steps[index], self._keeps_means))
                 self._whole.discard(index)
-        if not self._keeps_means:
-            for index, half_step in enumerate(self._half_steps):
-                if isinstance(half_step, Record) and half_step.scaled_means is not None:
-                    self._replace(index, record_of(half_step, keeps_means=False))
-        self._branches.thin_out(self._spacing, self._keeps_means)
+                yield
+            index += 1
+
+    def _dropping_means(self) -> Iterator[None]:
+        for index, half_step in enumerate(self._half_steps):
+            if isinstance(half_step, Record) and half_step.scaled_means is not None:
+                self._replace(index, record_of(half_step, keeps_means=False))
+                yield

@@ -76,11 +76,12 @@ def test_the_bound_is_kept_at_every_moment(made: list[State], budget: int) -> No
 
 
 def test_what_stays_are_checkpoints_and_what_is_near(made: list[State]) -> None:
-    history = filled(made, 320_000)
+    history = filled(made, 260_000)
     kept, last = whole(history), len(made) - 1
     assert kept[0] == 0 and set(range(last - NEAR, last + 1)) <= set(kept)
     far = [index for index in kept if index < last - 2 * NEAR]
-    assert len(far) > 2 and len(set(np.diff(far))) == 1, "checkpoints are equally far apart"
+    gaps = set(np.diff(far).tolist())
+    assert len(far) > 2 and min(gaps) > 1 and gaps <= {min(gaps), 2 * min(gaps)}, "some are twice as far apart by now"
     for half_step, state in zip(history.half_steps, made, strict=True):
         for name in ("phase", "iteration", "objective", "bound", "gain", "status", "components", "events"):
             assert same_bits(getattr(half_step, name), getattr(state, name))
@@ -90,7 +91,10 @@ def test_what_stays_are_checkpoints_and_what_is_near(made: list[State]) -> None:
 def test_where_means_are_too_much_they_go_as_well(made: list[State]) -> None:
     history = filled(made, 190_000)
     records = [half_step for half_step in history.half_steps if isinstance(half_step, Record)]
-    assert history.held_bytes <= 190_000 and all(record.scaled_means is None for record in records)
+    lost = [record.scaled_means is None for record in records]
+    assert history.held_bytes <= 190_000 and sum(lost) > 100
+    smaller = filled(made, 165_000)
+    assert smaller.held_bytes <= 165_000 and smaller.is_thinned
 
 
 def test_the_bound_is_that_of_the_memory_that_python_takes() -> None:
@@ -152,7 +156,7 @@ def test_numpy_and_kernels_in_one_history_each_make_their_own_again() -> None:
     plain, fast = (prepare(document.dataset.points, SPEC, backend=backend) for backend in (NumpyBackend, NumbaBackend))
     from gmmgui.core import half_step, start
 
-    history, state = History(180_000), start(plain)
+    history, state = History(130_000), start(plain)
     half_steps = [state]
     for index in range(1, 300):
         half_steps.append(half_step(plain if index < 77 else fast, half_steps[-1]))
@@ -160,22 +164,23 @@ def test_numpy_and_kernels_in_one_history_each_make_their_own_again() -> None:
         Made(state, NumpyBackend if index < 77 else NumbaBackend) for index, state in enumerate(half_steps)
     )
     history.show(299)
-    for index in (60, 100):
+    gone = [index for index in range(300) if not history.can_show(index)]
+    for index in (min(gone), max(index for index in gone if index < 77), max(gone)):
         way = history.way_to(index)
         *_, again = Run(document).restore(document, way.checkpoint, way.first, way.backends)
         assert same_bits(again, half_steps[way.end - 1])
 
 
 def test_edits_in_between_are_made_again_too() -> None:
-    plain = endless(DOCUMENT, 40)[39]
+    plain = endless(DOCUMENT, 41)[40]
     moved = replace(plain.mixture, means=plain.mixture.means + 0.7)
-    document = DOCUMENT.with_run(SPEC, (Edit(40, moved, "Moved.", plain.components),))
+    document = DOCUMENT.with_run(SPEC, (Edit(41, moved, "Moved.", plain.components),))
     half_steps = endless(document, 300)
     history = filled(half_steps, 180_000)
-    assert history.is_thinned and 40 not in whole(history)
-    way = history.way_to(45)
+    assert history.is_thinned and 41 not in whole(history)
+    way = history.way_to(42)
     again = list(Run(document).restore(document, way.checkpoint, way.first, way.backends))
-    assert any(state.phase is Phase.EDIT for state in again) or way.first > 40
+    assert any(state.phase is Phase.EDIT for state in again)
     for state, before in zip(again, half_steps[way.first :], strict=False):
         assert same_bits(state, before)
 
