@@ -36,8 +36,8 @@ from gmmgui.core import RunSpec
 from gmmgui.core.backend import numba_backend
 from gmmgui.core.types import Floats
 from gmmgui.data import GaussianClusters, gaussian_clusters
-from gmmgui.session.player import FULL_SPEED
 from gmmgui.session.settings import with_dataset
+from gmmgui.session.transport import FULL_SPEED
 from gmmgui.ui.canvas.painter import Painter
 from gmmgui.ui.canvas.points import Colours, PointsLayer
 from gmmgui.ui.canvas.render import numba_rasterizer

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmgui.core import Mixture, Phase, RunSpec, State
-from gmmgui.core.covariance import covariance_type_named, is_singular
-from gmmgui.core.errors import StartError
 from gmmgui.core.types import Floats
 from gmmgui.session.document import Document, Edit
 from gmmgui.session.player import Player
+from gmmgui.session.reshaping import checked_mean, only_components, reshaped, with_component
 from gmmgui.session.settings import CHOSEN_BY_HAND, DEFAULT_INITIALISER
 from gmmgui.session.store import Store
 
@@ -33,6 +32,7 @@ class EditCommands:
 
     def __init__(self, store: Store, player: Player) -> None:
         self._store, self._player = store, player
+        self._transitions = store.transitions
         self._k_without_marks = store.document.spec.k
         self._waiting: list[Floats] = []
         self._places: tuple[Document, list[int | None]] | None = None
@@ -40,9 +40,12 @@ class EditCommands:
 
     def place(self, mean: Floats) -> None:
         """A centroid more, at ``mean`` (d,) in the units of the data."""
+        self._transitions.run(lambda: self._place(mean))
+
+    def _place(self, mean: Floats) -> None:
         state, start = self._player.state, self._start()
         if isinstance(start, Mixture):
-            self._set_start(_with_component(start, mean), "Place centroid")
+            self._set_start(with_component(start, mean), "Place centroid")
             return
         base = None if state is None or start is not None else self._base(state)
         if base is None and start is None and self._player.is_restarting:
@@ -53,18 +56,24 @@ class EditCommands:
             return
         shown = (number for earlier in self._player.history for number in earlier.components)
         new = max((*base.components, *shown)) + 1  # a number that no component of this run has had
-        mixture = _with_component(base.mixture, mean)
+        mixture = with_component(base.mixture, mean)
         self._fork(base, mixture, f"Centroid {new + 1} was placed by hand.", (*base.components, new))
 
     def _place_waiting(self, state: State | None) -> None:
         """The start is there on which centroids were placed while it was made."""
         waiting, self._waiting = self._waiting, []
-        if state is not None:
-            for mean in waiting:
-                self.place(mean)
+        if state is not None and waiting:
+            self._transitions.run(lambda: self._place_all(waiting))
+
+    def _place_all(self, means: list[Floats]) -> None:
+        for mean in means:
+            self._place(mean)
 
     def move(self, component: int, mean: Floats) -> None:
         """Component at index ``component`` of the state that is shown goes to ``mean`` (d,)."""
+        self._transitions.run(lambda: self._move(component, mean))
+
+    def _move(self, component: int, mean: Floats) -> None:
         start = self._start()
         if isinstance(start, Mixture):
             index = self._index_in(start.k, component)
@@ -74,7 +83,7 @@ class EditCommands:
             index = self._index_in(len(start), component)
             if index is not None:
                 marks = start.copy()
-                marks[index] = _checked_mean(mean)
+                marks[index] = checked_mean(mean)
                 self._set_marks(marks, "Move centroid")
         else:
             base, at = self._base_at(component)
@@ -102,9 +111,12 @@ class EditCommands:
         ------
         StartError : a covariance that is not positive definite, or another value that no component can have.
         """
+        self._transitions.run(lambda: self._reshape(component, mean, covariance, weight))
+
+    def _reshape(self, component: int, mean: Floats | None, covariance: Floats | None, weight: float | None) -> None:
         if covariance is None and weight is None:
             if mean is not None:
-                self.move(component, mean)
+                self._move(component, mean)
             return
         base, index = self._base_at(component)
         if base is None:
@@ -127,8 +139,32 @@ class EditCommands:
         base, index = self._base_at(component)
         return None if base is None else (base.mixture, index)
 
+    def to_come(self) -> tuple[Mixture, tuple[int, ...]] | None:
+        """What hands see and shape: the mixture that is to come of what is shown, and the numbers of its components.
+
+        Where nobody knows it yet, because a start is being chosen, it is what is shown. None: nothing is.
+        """
+        state, start = self._player.state, self._start()
+        if state is None:
+            return None
+        if start is None or not self._player.is_restarting:
+            base = self._base(state)
+            return (state.mixture, state.components) if base is None else (base.mixture, base.components)
+        places = self._places_shown(start.k if isinstance(start, Mixture) else len(start))
+        left = [j for j, place in enumerate(places) if place is not None and j < len(state.components)]
+        if not left:
+            return state.mixture, state.components
+        in_start = [place for place in places if place is not None][: len(left)]
+        numbers = tuple(state.components[j] for j in left)
+        if isinstance(start, Mixture):
+            return only_components(start, np.array(in_start)), numbers
+        return replace(only_components(state.mixture, np.array(left)), means=start[in_start]), numbers
+
     def remove(self, component: int) -> None:
         """Component at index ``component`` of the state that is shown goes; the last one only before a run."""
+        self._transitions.run(lambda: self._remove(component))
+
+    def _remove(self, component: int) -> None:
         start = self._start()
         if start is not None:
             index = self._index_in(start.k if isinstance(start, Mixture) else len(start), component)
@@ -139,18 +175,21 @@ class EditCommands:
         if base is not None and base.mixture.k > 1:
             number = base.components[index]
             others = tuple(other for other in base.components if other != number)
-            mixture = _only(base.mixture, np.arange(base.mixture.k) != index)
+            mixture = only_components(base.mixture, np.arange(base.mixture.k) != index)
             self._fork(base, mixture, f"Centroid {number + 1} was removed by hand.", others)
 
     def clear(self) -> None:
         """No centroids, no run: as it was before the first click."""
+        self._transitions.run(self._clear)
+
+    def _clear(self) -> None:
         document = self._store.document
         if document.spec.initialiser in CHOSEN_BY_HAND or document.edits:
             name = document.spec.initialiser
             initialiser = DEFAULT_INITIALISER if name in CHOSEN_BY_HAND else name
             k = self._k_without_marks if name == "marks" else document.spec.k
             spec = replace(document.spec, marks=None, start=None, initialiser=initialiser, k=k)
-            self._store.edit(replace(document, spec=spec, edits=()), "Clear centroids")
+            self._store.edit(document.with_run(spec), "Clear centroids")
         self._player.clear()
 
     def _start(self) -> Mixture | Floats | None:
@@ -159,14 +198,20 @@ class EditCommands:
         It is that of the document, also while the state before is still shown. None: there is no start by hand, or the
         run has gone on from it.
         """
-        document, state, is_restarting = self._store.document, self._player.state, self._player.is_restarting
-        has_gone_on = document.edits if is_restarting else state is not None and state.phase is not Phase.START
-        if has_gone_on or document.spec.initialiser not in CHOSEN_BY_HAND:
+        spec = self._store.document.spec
+        if self._has_gone_on or spec.initialiser not in CHOSEN_BY_HAND:
             return None
-        is_shown = state is not None and not is_restarting
-        if document.spec.initialiser == "exact":
-            return state.mixture if is_shown and state is not None else document.spec.start
-        return state.mixture.means if is_shown and state is not None else document.spec.marks
+        shown = None if self._player.is_restarting else self._player.state
+        if spec.initialiser == "exact":
+            return spec.start if shown is None else shown.mixture
+        return spec.marks if shown is None else shown.mixture.means
+
+    @property
+    def _has_gone_on(self) -> bool:
+        """Is there, or will there be, more of the run than its start?"""
+        if self._player.is_restarting:
+            return bool(self._store.document.edits)
+        return self._player.state is not None and self._player.state.phase is not Phase.START
 
     def _index_in(self, k: int, component: int) -> int | None:
         """Where in a start of k the component is that has index ``component`` in the state shown; None: nowhere.
@@ -192,7 +237,7 @@ class EditCommands:
         places = self._places_shown(k)
         if removed is not None:
             places = [None if at in (None, removed) else at - (at > removed) for at in places]
-        self._store.edit(replace(document, spec=spec, edits=()), text)
+        self._store.edit(document.with_run(spec), text)
         self._places = self._store.document, places
 
     def _set_marks(self, marks: Floats, text: str, removed: int | None = None) -> None:
@@ -210,9 +255,9 @@ class EditCommands:
     def _remove_from_start(self, start: Mixture | Floats, component: int) -> None:
         keep = np.arange(start.k if isinstance(start, Mixture) else len(start)) != component
         if not keep.any():
-            self.clear()
+            self._clear()
         elif isinstance(start, Mixture):
-            self._set_start(_only(start, keep), "Remove centroid", component)
+            self._set_start(only_components(start, keep), "Remove centroid", component)
         else:
             self._set_marks(start[keep], "Remove centroid", component)
 
@@ -248,94 +293,4 @@ class EditCommands:
         document = self._store.document
         before = tuple(edit for edit in document.edits if edit.at < base.at)
         edit = Edit(base.at, mixture, what, components)
-        self._store.edit(Document(document.dataset, document.spec, (*before, edit)), what.rstrip("."))
-
-
-def reshaped(
-    mixture: Mixture,
-    component: int,
-    mean: Floats | None = None,
-    covariance: Floats | None = None,
-    weight: float | None = None,
-) -> Mixture:
-    """``mixture`` with what :meth:`EditCommands.reshape` does to the component at index ``component``.
-
-    Raises
-    ------
-    StartError : as :meth:`EditCommands.reshape`.
-    """
-    means, covariances, weights = mixture.means.copy(), mixture.covariances, mixture.weights
-    if mean is not None:
-        means[component] = _checked_mean(mean)
-    if covariance is not None:
-        covariances = _with_covariance(mixture, component, covariance)
-    if weight is not None:
-        weights = _with_weight(mixture.weights, component, weight)
-    return replace(mixture, weights=weights, means=means, covariances=covariances)
-
-
-def _checked_mean(mean: Floats) -> Floats:
-    if not np.isfinite(mean).all():
-        raise StartError("A mean needs a number in every column.")
-    return mean
-
-
-def _with_covariance(mixture: Mixture, component: int, covariance: Floats) -> Floats:
-    """(k, d, d) covariances; refused is what is not positive definite beyond the rounding errors of float64."""
-    if not np.isfinite(covariance).all():
-        raise StartError("A covariance matrix needs a number in every place.")
-    if (np.abs(covariance - covariance.T) > 1e-9 * np.abs(covariance).max()).any():
-        raise StartError("A covariance matrix must be symmetric: the covariance of x and y is that of y and x.")
-    kind = covariance_type_named(mixture.covariance_type)
-    conforming = kind.restrict(covariance[None], np.ones(1))[0]
-    variances = np.diagonal(conforming)
-    if (variances <= 0).any():
-        raise StartError("Every standard deviation must be greater than 0, or the Gaussian would have no density.")
-    if is_singular(conforming, variances):
-        raise StartError(
-            "This covariance matrix is not positive definite: in some direction its variance would not be above zero. "
-            f"{_cure(conforming)}"
-        )
-    covariances = mixture.covariances.copy()
-    covariances[slice(None) if kind.shared else component] = (conforming + conforming.T) / 2
-    return covariances
-
-
-def _cure(covariance: Floats) -> str:
-    """What to do about a matrix with positive variances that is not positive definite."""
-    roots = np.sqrt(np.diagonal(covariance))
-    correlations = np.abs(covariance / np.outer(roots, roots))[np.triu_indices(len(roots), 1)]
-    if (correlations >= 1 - 1e-12).any():
-        return "Keep every correlation strictly between −1 and 1."
-    return "The correlations contradict one another; bring one of them nearer to 0."
-
-
-def _with_weight(weights: Floats, component: int, weight: float) -> Floats:
-    """(k,) weights that sum to one, one of them ``weight``; the others keep their proportions, or are equal at 0."""
-    if not 0 <= weight <= 1:
-        raise StartError(f"A weight is a share of the points: from 0 to 1. It cannot be {weight:g}.")
-    others = np.delete(weights, component)
-    if not len(others):
-        return np.ones(1)
-    total = others.sum()
-    shares = others / total if total > 0 else np.full(len(others), 1 / len(others))
-    return np.insert(shares * (1 - weight), component, weight)
-
-
-def _with_component(mixture: Mixture, mean: Floats) -> Mixture:
-    """One component more at ``mean``, with the average covariance and an equal share of the weight."""
-    k = mixture.k
-    return replace(
-        mixture,
-        weights=np.append(mixture.weights * k / (k + 1), 1 / (k + 1)),
-        means=np.vstack([mixture.means, mean]),
-        covariances=np.concatenate([mixture.covariances, mixture.covariances.mean(axis=0, keepdims=True)]),
-    )
-
-
-def _only(mixture: Mixture, keep: np.ndarray) -> Mixture:
-    """The components that ``keep`` (k,) marks, with weights that sum to one (equal where they had none)."""
-    weights = mixture.weights[keep]
-    total = weights.sum()
-    weights = weights / total if total > 0 else np.full(len(weights), 1 / len(weights))
-    return replace(mixture, weights=weights, means=mixture.means[keep], covariances=mixture.covariances[keep])
+        self._store.edit(document.with_run(document.spec, (*before, edit)), what.rstrip("."))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from gmmgui.session.worker import End, Engine, Failure, Job
+from gmmgui.session.latest_job import LatestJob
+from gmmgui.session.worker import End, Engine, Failure
 
 Result = TypeVar("Result")
 
@@ -26,13 +27,12 @@ class Loader(QObject):
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._engine = engine
-        self._job: Job | None = None
+        self._job = LatestJob(engine)
 
     @property
     def is_busy(self) -> bool:
         """Is a task under way?"""
-        return self._job is not None
+        return self._job.is_open
 
     def run(
         self,
@@ -47,31 +47,20 @@ class Loader(QObject):
         """
         self.cancel()
 
-        def work() -> Iterator[object]:
-            yield task()
-
-        def ended(end: End, failure: Failure | None) -> None:
-            if job is self._job:
-                self._finish()
-                if failure is not None and not (on_failure is not None and on_failure(failure)):
-                    self.failed.emit(failure)
-
         def receive(results: list[object]) -> None:
-            if job is self._job:
-                self._finish()
-                done(results[-1])  # type: ignore[arg-type]
+            self.cancel()  # it is over now, for ``done`` may ask for the next task
+            done(results[-1])  # type: ignore[arg-type]
 
-        job = Job(work, receive, ended)
-        self._job = job
+        def ended(_end: End, failure: Failure | None) -> None:
+            self.busy.emit("")
+            if failure is not None and not (on_failure is not None and on_failure(failure)):
+                self.failed.emit(failure)
+
+        self._job.start(lambda _cancelled: iter((task(),)), receive, ended)
         self.busy.emit(what)
-        self._engine.submit(job)
 
     def cancel(self) -> None:
         """Forget the task that is under way; its result is not taken."""
-        if self._job is not None:
-            self._job.cancelled.set()
-            self._finish()
-
-    def _finish(self) -> None:
-        self._job = None
-        self.busy.emit("")
+        if self._job.is_open:
+            self._job.drop()
+            self.busy.emit("")

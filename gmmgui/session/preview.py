@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
 from gmmgui.core import Mixture, State
+from gmmgui.session.latest_job import LatestJob
 from gmmgui.session.player import Player
-from gmmgui.session.worker import Engine, Failure, Job
+from gmmgui.session.worker import Engine, Failure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +46,7 @@ class Preview(QObject):
 
     Signals
     -------
-    changed(Supposed or None) : there is a newer answer; None: the hand has let go.
+    changed(PreviewResult or None) : there is a newer answer; None: the hand has let go.
     failed(Failure) : a fault of the program.
     """
 
@@ -56,9 +55,9 @@ class Preview(QObject):
 
     def __init__(self, player: Player, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._player, self._engine = player, engine
+        self._player = player
         self._latest: _Question | None = None
-        self._job: Job | None = None
+        self._job = LatestJob(engine)
         self._told: PreviewResult | None = None
         player.shown.connect(self.clear)
 
@@ -70,52 +69,42 @@ class Preview(QObject):
     @property
     def is_idle(self) -> bool:
         """Has the latest question been answered?"""
-        return self._job is None and self._latest is None
+        return not self._job.is_open and self._latest is None
 
-    def ask(self, mixture: Mixture) -> None:
-        """Tell the objective at ``mixture``: that of the state that is shown with other parameters."""
+    def ask(self, mixture: Mixture, components: tuple[int, ...] | None = None) -> None:
+        """Tell the objective at ``mixture``: that of the state that is shown with other parameters.
+
+        ``components``: its numbers; None: those of the state.
+        """
         state = self._player.state
         if state is not None and not self._player.is_restarting:
-            self._latest = _Question(state, mixture, state.components)
+            self._latest = _Question(state, mixture, state.components if components is None else components)
             self._begin()
 
     def clear(self) -> None:
         """The hand has let go: nobody waits for an answer any more."""
         self._latest = None
-        if self._job is not None:
-            self._job.cancelled.set()
-            self._job = None
+        self._job.drop()
         if self._told is not None:
             self._told = None
             self.changed.emit(None)
 
     def _begin(self) -> None:
-        if self._job is not None or self._latest is None:
+        if self._job.is_open or self._latest is None:
             return
         question, self._latest = self._latest, None
-        run, cancelled = self._player.run, Event()
-
-        def work() -> Iterator[State]:
-            yield run.preview(question.state, question.mixture, question.components, cancelled)
-
-        job = Job(
-            work,
-            lambda results: self._receive(job, question, results),
-            lambda _end, failure: self._ended(job, question, failure),
-            cancelled,
+        run = self._player.run
+        self._job.start(
+            lambda cancelled: iter((run.preview(question.state, question.mixture, question.components, cancelled),)),
+            lambda results: self._receive(question, results[0]),
+            lambda _end, failure: self._ended(question, failure),
         )
-        self._job = job
-        self._engine.submit(job)
 
-    def _receive(self, job: Job, question: _Question, results: list[object]) -> None:
-        state = results[0]
-        if job is self._job and isinstance(state, State):
-            self._tell(PreviewResult(question.mixture, state.objective, state.objective - question.state.objective))
+    def _receive(self, question: _Question, state: object) -> None:
+        assert isinstance(state, State)
+        self._tell(PreviewResult(question.mixture, state.objective, state.objective - question.state.objective))
 
-    def _ended(self, job: Job, question: _Question, failure: Failure | None) -> None:
-        if job is not self._job:
-            return
-        self._job = None
+    def _ended(self, question: _Question, failure: Failure | None) -> None:
         if failure is not None:
             self._tell(PreviewResult(question.mixture, float("nan"), float("nan"), failure.sentence))
             if failure.traceback:

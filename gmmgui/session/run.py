@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmgui.core import Partition, Phase, Problem, State, edited, half_step, prepare, start
-from gmmgui.core.backend import NumbaBackend, NumpyBackend
+from gmmgui.core.backend import Backend, NumbaBackend, NumpyBackend
 from gmmgui.core.backend.numba_backend import is_ready
 from gmmgui.core.errors import Cancelled
 from gmmgui.core.types import Floats, Labels, Mixture, Status
@@ -151,10 +151,44 @@ class Run:
             in_a_hurry = seconds is not None and state.status is Status.RUNNING
             yield self.assignment(state, before if before is not state else None, cancelled, in_a_hurry)
 
+    def backend(self) -> type[Backend]:
+        """What makes the passes at present."""
+        return type(self.problem().backend)
+
+    def restore(
+        self,
+        document: Document,
+        checkpoint: State,
+        first: int,
+        backends: Sequence[type[Backend]],
+        cancelled: Event = NEVER,
+    ) -> Iterator[State]:
+        """The states after ``checkpoint`` once more, bit by bit as they were.
+
+        Parameters
+        ----------
+        document : of this run, for its edits by hand.
+        first : in the history, of the first state to make.
+        backends : what made the passes of each state at that time; kernels and NumPy differ in the last bits.
+        """
+        state = checkpoint
+        for index, backend in enumerate(backends, first):
+            state = self._after(self._problem_of(backend, cancelled), document, state, index)
+            yield state
+
+    def _problem_of(self, backend: type[Backend], cancelled: Event) -> Problem:
+        problem = self.problem(cancelled)
+        is_its = type(problem.backend) is backend  # kernels derive from NumPy
+        return problem if is_its else problem.with_backend(backend)
+
     def _next(self, document: Document, state: State | None, index: int, cancelled: Event) -> State:
         problem = self.problem(cancelled)
         if state is None:
             return self._numbered(problem, start(problem))
+        return self._after(problem, document, state, index)
+
+    def _after(self, problem: Problem, document: Document, state: State, index: int) -> State:
+        """The state at ``index`` of the history, which comes after ``state``."""
         edit = document.edit_at(index)
         if edit is not None:
             return edited(problem, state, edit.mixture, edit.what, edit.components)

@@ -8,6 +8,7 @@ from gmmgui.core import RunSpec
 from gmmgui.data import Dataset, GaussianClusters, gaussian_clusters
 from gmmgui.session.document import Document
 from gmmgui.session.edit_commands import EditCommands
+from gmmgui.session.history import HISTORY_BYTES
 from gmmgui.session.loader import Loader
 from gmmgui.session.player import Player
 from gmmgui.session.preview import Preview
@@ -20,13 +21,18 @@ TOLERANCE = 1e-9
 
 
 class Session(QObject):
-    """Store, player, loader, hands and the warm-up of the engine around one document."""
+    """Store, player, loader, hands and the warm-up of the engine around one document.
 
-    def __init__(self, dataset: Dataset, spec: RunSpec, parent: QObject | None = None) -> None:
+    ``history_bytes``: what the histories of all lanes may take together.
+    """
+
+    def __init__(
+        self, dataset: Dataset, spec: RunSpec, parent: QObject | None = None, history_bytes: int = HISTORY_BYTES
+    ) -> None:
         super().__init__(parent)
         self.engine = Engine(self)
-        self.store = Store(Document(dataset, spec), self)
-        self.player = Player(self.store, self.engine, self)
+        self.store = Store(Document.of(dataset, spec), self)
+        self.player = Player(self.store, self.engine, self, history_bytes)
         self.loader = Loader(self.engine, self)
         self.edit_commands = EditCommands(self.store, self.player)
         self.preview = Preview(self.player, self.engine, self)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gmmgui.core import RunSpec
 from gmmgui.data import Dataset
-from gmmgui.session.document import Document
+from gmmgui.session.document import Document, Lane
 
 CHOSEN_BY_HAND = ("marks", "exact")
 DEFAULT_INITIALISER = "k-means++"
@@ -25,7 +25,7 @@ def with_setting(document: Document, name: str, value: object) -> Document:
         spec = replace(spec, parameters=None)
     if name == "initialiser" and value not in CHOSEN_BY_HAND:
         spec = replace(spec, marks=None, start=None)
-    return Document(document.dataset, spec)
+    return document.with_run(spec)
 
 
 def _with_k(spec: RunSpec) -> RunSpec:
@@ -37,9 +37,17 @@ def _with_k(spec: RunSpec) -> RunSpec:
 
 
 def with_dataset(document: Document, dataset: Dataset, spec: RunSpec | None = None) -> Document:
-    """Other data, under the settings that come with them, else under the present ones without a start by hand."""
-    if spec is not None:
-        return Document(dataset, spec)
-    kept = document.spec
-    initialiser = DEFAULT_INITIALISER if kept.initialiser in CHOSEN_BY_HAND else kept.initialiser
-    return Document(dataset, replace(kept, marks=None, start=None, initialiser=initialiser, k=min(kept.k, dataset.n)))
+    """Other data, under the settings that come with them, else under the present ones without a start by hand.
+
+    Those that come with them are for the active lane; every other keeps its own.
+    """
+    lanes = tuple(
+        Lane(lane.lane_id, spec if spec is not None and lane is document.lane else _fitting(lane.spec, dataset))
+        for lane in document.lanes
+    )
+    return Document(dataset, lanes, document.active)
+
+
+def _fitting(spec: RunSpec, dataset: Dataset) -> RunSpec:
+    initialiser = DEFAULT_INITIALISER if spec.initialiser in CHOSEN_BY_HAND else spec.initialiser
+    return replace(spec, marks=None, start=None, initialiser=initialiser, k=min(spec.k, dataset.n))

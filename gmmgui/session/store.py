@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gmmgui.session.document import Document
+from gmmgui.session.transitions import Transitions
 
 MOST_UNDONE = 100
 """Older edits are forgotten, and with them the data that only they still hold."""
@@ -21,6 +23,11 @@ class _DocumentCommand(QUndoCommand):
         self._store = weakref.ref(store)  # a cycle would let Python free the command before Qt does
         self._old, self._new, self._merge_key = old, new, merge_key
         self.taken_back = False
+
+    @property
+    def old(self) -> Document:
+        """What there was before."""
+        return self._old
 
     def redo(self) -> None:
         self._set(self._new)
@@ -45,7 +52,7 @@ class _DocumentCommand(QUndoCommand):
 
 
 class Store(QObject):
-    """The one door for edits.
+    """The one door for edits; ``transitions`` are those of the whole session.
 
     Signals
     -------
@@ -57,6 +64,8 @@ class Store(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._followers: list[Callable[[Document, Document], None]] = []
+        self.transitions = Transitions()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(MOST_UNDONE)
 
@@ -64,6 +73,10 @@ class Store(QObject):
     def document(self) -> Document:
         """The document as it is now."""
         return self._document
+
+    def follow(self, apply: Callable[[Document, Document], None]) -> None:
+        """Have ``apply(old, new)`` called as a part of every change, before anybody is told."""
+        self._followers.append(apply)
 
     def edit(self, document: Document, text: str, merge_key: str | None = None) -> None:
         """Replace the document.
@@ -73,15 +86,40 @@ class Store(QObject):
         text : what the undo menu calls it.
         merge_key : edits in a row with the same key are undone as one; None: never.
         """
-        self.undo_stack.push(_DocumentCommand(self, self._document, document, text, merge_key))
+        self.transitions.run(
+            lambda: self.undo_stack.push(_DocumentCommand(self, self._document, document, text, merge_key))
+        )
+
+    def activate(self, lane_id: int) -> None:
+        """Make another lane the active one: like the cursor, that is nothing to undo."""
+        self.transitions.run(lambda: self._set(self._document.focused_on(lane_id)))
+
+    @property
+    def before_last_edit(self) -> Document | None:
+        """The document that :meth:`take_back` leads to, or None."""
+        command = self._last_command
+        return None if command is None else command.old
 
     def take_back(self) -> None:
         """Undo the last edit and forget it, as if it had not been made."""
+        self.transitions.run(self._take_back)
+
+    @property
+    def _last_command(self) -> _DocumentCommand | None:
         command = self.undo_stack.command(self.undo_stack.index() - 1)
-        if isinstance(command, _DocumentCommand):
+        return command if isinstance(command, _DocumentCommand) else None
+
+    def _take_back(self) -> None:
+        command = self._last_command
+        if command is not None:
             command.taken_back = True
             self.undo_stack.undo()
 
     def _set(self, document: Document) -> None:
+        self.transitions.run(lambda: self._replace(document))
+
+    def _replace(self, document: Document) -> None:
         old, self._document = self._document, document
-        self.changed.emit(old, document)
+        for apply in self._followers:
+            apply(old, document)
+        self.transitions.tell(self.changed.emit, old, document)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gmmgui.core import ALGORITHMS, State
+from gmmgui.session.memory import HalfStep
 from gmmgui.session.preview import PreviewResult
 from gmmgui.session.session import Session
 from gmmgui.ui.elided import ElidedLabel
@@ -87,7 +88,7 @@ class ObjectivePlot(QWidget):
         self.setObjectName("objectivePlot")
         self._session, self._player = session, session.player
         self._theme = LIGHT
-        self._drawn_last: State | None = None
+        self._drawn_last: HalfStep | None = None
         self._needed, self._has_preview = 0, False
         self._value, self._bound, self._gap = QLabel(), QLabel(), QLabel()
         self._value.setObjectName("objectiveValue")
@@ -194,7 +195,7 @@ class ObjectivePlot(QWidget):
         self._cursor.setVisible(last is not None)
         self._tell(self._player.state)
 
-    def _draw_curves(self, history: tuple[State, ...]) -> None:
+    def _draw_curves(self, history: tuple[HalfStep, ...]) -> None:
         """Of a long history only as many states as the picture has room for."""
         length = len(history)
         shown = np.unique(np.linspace(0, length - 1, min(length, MOST_DRAWN)).astype(int))

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
-from gmmgui.core import Phase, State
+from gmmgui.core import Phase
 from gmmgui.core.events import ComponentEvent, EditedByHand, Event
+from gmmgui.session.memory import HalfStep
 from gmmgui.session.player import Player
 from gmmgui.ui.palette import LIGHT, Theme
 
@@ -27,7 +28,7 @@ class Timeline(QSlider):
         self._player = player
         self._theme = LIGHT
         self._known = 0
-        self._last_known: State | None = None
+        self._revision: object = None
         self._news: dict[int, tuple[Event, ...]] = {}
         self._turned = 0
         self.valueChanged.connect(player.scrub)
@@ -60,9 +61,8 @@ class Timeline(QSlider):
 
     def _look_for_news(self) -> None:
         """Of the states that are not known yet; after an edit, of all."""
-        player, last = self._player, self._last_known
-        grows = last is not None and self._known <= player.length and player.since(self._known - 1)[0] is last
-        first = self._known if grows else 0
+        player = self._player
+        first = self._known if self._revision is player.revision else 0
         if first == 0 and self._news:
             self._news = {}
             self.update()
@@ -73,7 +73,7 @@ class Timeline(QSlider):
             if events:
                 self._news[index] = events
                 self.update()
-        self._known, self._last_known = player.length, states[-1] if states else None
+        self._known, self._revision = player.length, player.revision
 
     # Places
 
@@ -147,7 +147,7 @@ class Timeline(QSlider):
         return {self._theme.text: by_itself, self._theme.accent: by_hand}
 
 
-def _news(state: State, two_before: State | None) -> tuple[Event, ...]:
+def _news(state: HalfStep, two_before: HalfStep | None) -> tuple[Event, ...]:
     """The events of ``state`` that were not in the same half-step of the iteration before."""
     told = set() if two_before is None else {_kind(event) for event in two_before.events}
     return tuple(event for event in state.events if _kind(event) not in told)

@@ -9,13 +9,13 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from gmmgui.core import ALGORITHMS, Phase
-from gmmgui.session.player import FULL_SPEED, Mode
 from gmmgui.session.session import Session
+from gmmgui.session.transport import FULL_SPEED, Mode, Speed
 from gmmgui.ui.icons import icon
 from gmmgui.ui.palette import Theme
 from gmmgui.ui.timeline import Timeline
 
-SPEEDS = (1 / 3, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, FULL_SPEED)
+SPEEDS = (*map(Speed, (1 / 3, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)), FULL_SPEED)
 """Half-steps a second, from one in three seconds to as fast as the engine goes."""
 FIRST_SPEED = 3
 NARROW, NOT_WIDE = 700, 900
@@ -167,12 +167,13 @@ class TransportBar(QWidget):
     def _set_speed(self, index: int) -> None:
         speed = SPEEDS[index]
         self._player.set_speed(speed)
-        if speed == FULL_SPEED:
+        rate = speed.half_steps_per_second
+        if speed.is_full:
             text = self.tr("full speed")
-        elif speed >= 1:
-            text = self.tr("{0:g} / s").format(speed)
+        elif rate >= 1:
+            text = self.tr("{0:g} / s").format(rate)
         else:
-            text = self.tr("1 in {0:g} s").format(1 / speed)
+            text = self.tr("1 in {0:g} s").format(1 / rate)
         self._speed_text.setText(text)
         self._speed.setToolTip(self.tr("Half-steps: {0}").format(text))
 

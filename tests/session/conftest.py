@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gmmgui.core import RunSpec, State
 from gmmgui.data import Dataset
+from gmmgui.session.history import HISTORY_BYTES
 from gmmgui.session.run import Assignment
 from gmmgui.session.session import Session
 from gmmgui.session.worker import Engine, Failure, Job
@@ -36,6 +38,23 @@ def held(engine: Engine) -> Iterator[None]:
         yield
     finally:
         release.set()
+
+
+class CountingEngine(Engine):
+    """Knows how many jobs were ever open at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = self.most_open = 0
+
+    def submit(self, job: Job) -> None:
+        def ended(end: object, failure: object) -> None:
+            self.open -= 1
+            job.ended(end, failure)  # type: ignore[arg-type]
+
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        super().submit(replace(job, ended=ended))
 
 
 def at(d: int, place: float) -> np.ndarray:
@@ -86,9 +105,12 @@ def make(qtbot: QtBot) -> Iterator[MakeSession]:
     """Makes sessions, and closes them at the end."""
     sittings: list[Sitting] = []
 
-    def make_session(dataset: Dataset | None = None, **spec: object) -> Sitting:
+    def make_session(
+        dataset: Dataset | None = None, history_bytes: int = HISTORY_BYTES, **spec: object
+    ) -> Sitting:
         settings = {"k": 2} | spec
-        session = Session(groups() if dataset is None else dataset, RunSpec(**settings))  # type: ignore[arg-type]
+        data = groups() if dataset is None else dataset
+        session = Session(data, RunSpec(**settings), history_bytes=history_bytes)  # type: ignore[arg-type]
         sittings.append(Sitting(session, qtbot))
         return sittings[-1]
 

@@ -12,11 +12,11 @@ from tests.samples import groups
 
 MIXTURE = Mixture(np.ones(1), np.zeros((1, 2)), np.eye(2)[None])
 FIRST, SECOND, OTHER = (Edit(at, MIXTURE, "Moved.", (0,)) for at in (3, 7, 3))
-BARE = Document(groups(), RunSpec(k=1))
+BARE = Document.of(groups(), RunSpec(k=1))
 
 
 def having(*edits: Edit) -> Document:
-    return replace(BARE, edits=edits)
+    return BARE.with_run(BARE.spec, edits)
 
 
 def test_edit_at_finds_the_edit_of_that_index() -> None:
@@ -28,16 +28,16 @@ def test_edit_at_finds_the_edit_of_that_index() -> None:
 
 
 def test_first_difference() -> None:
-    assert BARE.first_difference(having()) is None
-    assert having(FIRST, SECOND).first_difference(having(FIRST, SECOND)) is None
-    assert BARE.first_difference(having(FIRST)) == 3
-    assert having(FIRST).first_difference(BARE) == 3
-    assert having(FIRST).first_difference(having(FIRST, SECOND)) == 7
-    assert having(FIRST, SECOND).first_difference(having(SECOND)) == 3
-    assert having(FIRST).first_difference(having(OTHER)) == 3, "another edit at the same index makes other states"
+    assert BARE.lane.first_difference(having().lane) is None
+    assert having(FIRST, SECOND).lane.first_difference(having(FIRST, SECOND).lane) is None
+    assert BARE.lane.first_difference(having(FIRST).lane) == 3
+    assert having(FIRST).lane.first_difference(BARE.lane) == 3
+    assert having(FIRST).lane.first_difference(having(FIRST, SECOND).lane) == 7
+    assert having(FIRST, SECOND).lane.first_difference(having(SECOND).lane) == 3
+    assert having(FIRST).lane.first_difference(having(OTHER).lane) == 3, "another edit there makes other states"
 
 
 def test_same_run_needs_the_same_data_and_settings() -> None:
     assert BARE.same_run(having(FIRST))
-    assert not BARE.same_run(replace(BARE, spec=replace(BARE.spec)))
+    assert not BARE.same_run(BARE.with_run(replace(BARE.spec)))
     assert not BARE.same_run(replace(BARE, dataset=replace(BARE.dataset)))

@@ -7,7 +7,7 @@ import pytest
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.core.errors import StartError
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode
 from tests.samples import groups
 from tests.session.conftest import MakeSession, Sitting, at, held
 

@@ -67,7 +67,7 @@ def test_the_truth_is_the_mixture_or_else_the_means_of_the_true_groups() -> None
 
 
 def _start(data: Dataset, reference: LabelReference | None = None, **spec: object):
-    document = Document(data, RunSpec(**{"k": 3, **spec}))  # type: ignore[arg-type]
+    document = Document.of(data, RunSpec(**{"k": 3, **spec}))  # type: ignore[arg-type]
     return next(iter(Run(document, reference).advance(document, None, 0, 1, None)))
 
 
@@ -87,7 +87,7 @@ def test_at_the_end_a_run_has_the_numbers_of_the_truth_whatever_seed_and_algorit
     at_start = []
     for seed in range(8):
         for algorithm in ("kmeans", "hard-em", "soft-em"):
-            document = Document(data, RunSpec(k=6, algorithm=algorithm, seed=seed, max_iter=90))
+            document = Document.of(data, RunSpec(k=6, algorithm=algorithm, seed=seed, max_iter=90))
             states = _states(Run(document), document)
             first, last = states[0], states[-1]
             assert sorted(first.components) == list(range(6)) and last.components == first.components
@@ -100,7 +100,7 @@ def test_labels_at_random_are_looked_ahead_from_their_first_m() -> None:
     data = gaussian_clusters(GaussianClusters(k=3, n=600))
     truth = reference_from_truth(data)
     assert truth is not None
-    document = Document(data, RunSpec(k=3, algorithm="kmeans", first_step="M"))
+    document = Document.of(data, RunSpec(k=3, algorithm="kmeans", first_step="M"))
     states = _states(Run(document), document)
     assert isinstance(states[0].scaled_assigned_by, Partition), "labels come first"
     assert states[-1].components == match_ids(states[-1].mixture.means, truth, data.points.std(axis=0))
@@ -132,17 +132,17 @@ def test_the_truth_takes_the_numbers_of_a_start_by_hand() -> None:
     assert truth is not None
     order = [2, 0, 1]
     start = Mixture(np.full(3, 1 / 3), truth.means[order], truth.covariances[order])
-    document = Document(data, RunSpec(k=3, initialiser="exact", start=start))
+    document = Document.of(data, RunSpec(k=3, initialiser="exact", start=start))
     run = Run(document)
     assert run.true_numbers == (0, 1, 2), "before the start they have their own"
     first = next(iter(run.advance(document, None, 0, 1, None)))
     assert isinstance(first, State) and first.components == (0, 1, 2)
     assert run.true_numbers == (1, 2, 0), "the first true component is the second of the start"
-    chosen = Document(data, RunSpec(k=3))
+    chosen = Document.of(data, RunSpec(k=3))
     other = Run(chosen)
     next(iter(other.advance(chosen, None, 0, 1, None)))
     assert other.true_numbers == (0, 1, 2), "where nobody placed it the run has the numbers of the truth"
-    assert Run(Document(replace(data, truth_mixture=None), RunSpec(k=3))).true_numbers == ()
+    assert Run(Document.of(replace(data, truth_mixture=None), RunSpec(k=3))).true_numbers == ()
 
 
 def test_hand_drawn_centroids_keep_the_order_of_the_clicks() -> None:

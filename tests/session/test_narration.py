@@ -26,10 +26,10 @@ def told(sitting: Sitting) -> str:
 
 def test_before_the_first_click_it_invites() -> None:
     for name, initialiser in INITIALISERS.items():
-        document = Document(groups(), RunSpec(initialiser=name))
+        document = Document.of(groups(), RunSpec(initialiser=name))
         expected = "Click the canvas to place the first centroid, or press Space for a start chosen by "
         assert narrate(document, None, None, Phase.START) == f"{expected}{initialiser.title}."
-    document = Document(groups(), RunSpec(initialiser="exact", start=START, k=2))
+    document = Document.of(groups(), RunSpec(initialiser="exact", start=START, k=2))
     assert narrate(document, None, None, Phase.START).endswith("or press Space to begin.")
 
 

@@ -14,11 +14,11 @@ from gmmgui.core import Phase, RunSpec, State, Status, prepare
 from gmmgui.core.stepper import states
 from gmmgui.data import DATASETS
 from gmmgui.session.document import Document
-from gmmgui.session.player import FRAME_SECONDS, FULL_SPEED, REST_SECONDS, Mode, Player
+from gmmgui.session.player import Player
 from gmmgui.session.store import Store
-from gmmgui.session.worker import Engine, Job
+from gmmgui.session.transport import FRAME_SECONDS, FULL_SPEED, REST_SECONDS, Mode, Speed
 from tests.samples import groups, table
-from tests.session.conftest import MakeSession, Sitting, held
+from tests.session.conftest import CountingEngine, MakeSession, Sitting, held
 
 
 def same_bits(a: State, b: State) -> bool:
@@ -38,7 +38,7 @@ def slow(make: MakeSession) -> Sitting:
     entry = DATASETS["lec000_em1d_close"]
     sitting = make(entry.load())
     spec = replace(entry.spec, tol=0.0, max_iter=1_000)
-    sitting.store.edit(Document(sitting.store.document.dataset, spec), "Slow")
+    sitting.store.edit(Document.of(sitting.store.document.dataset, spec), "Slow")
     sitting.settle()
     return sitting
 
@@ -201,7 +201,7 @@ def test_recent_ends_with_the_state_shown(sitting: Sitting) -> None:
 def test_play_goes_to_the_end_and_stops(sitting: Sitting) -> None:
     modes: list[Mode] = []
     sitting.player.mode_changed.connect(lambda: modes.append(sitting.player.mode))
-    sitting.player.set_speed(60)
+    sitting.player.set_speed(Speed(60))
     sitting.player.play()
     assert sitting.player.mode is Mode.PLAYING and not sitting.player.idle
     sitting.settle()
@@ -227,7 +227,7 @@ def test_play_again_from_the_end_restarts(sitting: Sitting) -> None:
     sitting.settle()
     length = sitting.player.length
     sitting.shown.clear()
-    sitting.player.set_speed(60)
+    sitting.player.set_speed(Speed(60))
     sitting.player.play()
     assert sitting.player.cursor == 0
     sitting.settle()
@@ -240,7 +240,7 @@ def test_play_again_after_stepping_to_the_end_shows_every_half_step(sitting: Sit
         sitting.step()
     length = sitting.player.length
     sitting.shown.clear()
-    sitting.player.set_speed(60)
+    sitting.player.set_speed(Speed(60))
     sitting.player.play()
     sitting.settle()
     assert sitting.player.length == length
@@ -257,7 +257,7 @@ def test_full_speed_again_from_the_end_replays_and_stops(sitting: Sitting) -> No
 
 
 def test_toggle_plays_and_pauses(slow: Sitting) -> None:
-    slow.player.set_speed(60)
+    slow.player.set_speed(Speed(60))
     slow.player.toggle()
     slow.qtbot.waitUntil(lambda: slow.player.length > 4)
     slow.player.toggle()
@@ -282,9 +282,9 @@ def test_pause_stops_a_run_at_full_speed(slow: Sitting) -> None:
 
 
 def test_speed_can_change_while_it_plays(slow: Sitting) -> None:
-    slow.player.set_speed(1 / 3)
+    slow.player.set_speed(Speed(1 / 3))
     slow.player.play()
-    slow.player.set_speed(60)
+    slow.player.set_speed(Speed(60))
     slow.qtbot.waitUntil(lambda: slow.player.length > 5, timeout=2_000)
     slow.player.set_speed(FULL_SPEED)
     slow.qtbot.waitUntil(lambda: slow.player.at_end, timeout=20_000)
@@ -325,7 +325,7 @@ def test_finish_at_the_end_shows_the_end(sitting: Sitting) -> None:
 def test_glides_never_outlast_a_half_step(sitting: Sitting) -> None:
     player = sitting.player
     assert player.glide_milliseconds > 1_000, "there is time while nothing plays"
-    player.set_speed(4)
+    player.set_speed(Speed(4))
     player.play()
     assert 0 < player.glide_milliseconds <= 250
     player.set_speed(FULL_SPEED)
@@ -356,7 +356,7 @@ def rounds(sitting: Sitting) -> list[int]:
     return [order[id(state)] for state, _ in itertools.groupby(sitting.shown) if state is not None]
 
 
-def at_the_end(sitting: Sitting, speed: float) -> int:
+def at_the_end(sitting: Sitting, speed: Speed) -> int:
     """Go there, and forget what was shown on the way; the index of the last state."""
     sitting.player.finish()
     sitting.settle()
@@ -365,8 +365,8 @@ def at_the_end(sitting: Sitting, speed: float) -> int:
     return sitting.player.length - 1
 
 
-@pytest.mark.parametrize("speed", [60, FULL_SPEED])
-def test_a_loop_shows_every_half_step_again_and_again(sitting: Sitting, speed: float) -> None:
+@pytest.mark.parametrize("speed", [Speed(60), FULL_SPEED])
+def test_a_loop_shows_every_half_step_again_and_again(sitting: Sitting, speed: Speed) -> None:
     last = at_the_end(sitting, speed)
     sitting.player.set_looping(True)
     sitting.player.play()
@@ -439,7 +439,7 @@ def test_a_single_state_is_no_loop(make: MakeSession) -> None:
 
 
 def test_a_hand_in_a_loop_forks_the_run_and_it_goes_on(sitting: Sitting) -> None:
-    at_the_end(sitting, 60)
+    at_the_end(sitting, Speed(60))
     sitting.player.set_looping(True)
     sitting.player.play()
     sitting.qtbot.waitUntil(lambda: sitting.player.at_end)
@@ -449,8 +449,8 @@ def test_a_hand_in_a_loop_forks_the_run_and_it_goes_on(sitting: Sitting) -> None
     sitting.player.pause()
 
 
-@pytest.mark.parametrize("speed", [60, FULL_SPEED])
-def test_play_back_goes_to_the_start_and_stops(sitting: Sitting, speed: float) -> None:
+@pytest.mark.parametrize("speed", [Speed(60), FULL_SPEED])
+def test_play_back_goes_to_the_start_and_stops(sitting: Sitting, speed: Speed) -> None:
     last = at_the_end(sitting, speed)
     sitting.player.play_back()
     assert sitting.player.mode is Mode.REVERSING
@@ -466,7 +466,7 @@ def test_play_back_goes_to_the_start_and_stops(sitting: Sitting, speed: float) -
 
 
 def test_play_back_in_a_loop(sitting: Sitting) -> None:
-    last = at_the_end(sitting, 60)
+    last = at_the_end(sitting, Speed(60))
     sitting.player.set_looping(True)
     sitting.player.play_back()
     sitting.qtbot.waitUntil(lambda: rounds(sitting)[-2:] == [0, last])
@@ -482,7 +482,7 @@ def test_play_back_of_nothing(sitting: Sitting) -> None:
 
 
 def test_play_back_stops_what_plays_and_other_commands_stop_it(sitting: Sitting) -> None:
-    at_the_end(sitting, 1.0)
+    at_the_end(sitting, Speed(1.0))
     sitting.player.play()
     sitting.player.step(4)
     sitting.player.play()
@@ -499,21 +499,11 @@ def test_play_back_stops_what_plays_and_other_commands_stop_it(sitting: Sitting)
     assert sitting.player.mode is Mode.PAUSED and sitting.state.phase is Phase.EDIT
 
 
-class CountingEngine(Engine):
-    """Knows how many jobs were ever open at the same time."""
-
-    most_open = 0
-
-    def submit(self, job: Job) -> None:
-        super().submit(job)
-        self.most_open = max(self.most_open, len(self._open))
-
-
 def test_at_most_one_request_is_outstanding(sitting: Sitting) -> None:
     engine = CountingEngine()
     try:
         player = Player(Store(sitting.store.document), engine)
-        player.set_speed(60)
+        player.set_speed(Speed(60))
         commands = [player.step, player.iterate, player.back, player.home, player.finish, player.toggle]
         commands += [player.pause, player.play, lambda: player.scrub(3), lambda: player.step(5)]
         rng = np.random.default_rng(3)
@@ -622,7 +612,7 @@ def test_results_of_an_old_run_are_dropped(slow: Sitting) -> None:
     slow.player.finish()
     slow.qtbot.waitUntil(lambda: slow.player.length > 10)
     other = groups(d=2)
-    slow.store.edit(Document(other, RunSpec(k=2)), "Other data")
+    slow.store.edit(Document.of(other, RunSpec(k=2)), "Other data")
     assert slow.player.length == 0 and slow.shown[-1] is None
     assert slow.player.mode is Mode.PAUSED
     slow.shown.clear()
@@ -742,7 +732,7 @@ def test_undo_of_a_hand_while_it_goes_on_arrives_at_the_end_as_before(sitting: S
     before = sitting.player.history
     sitting.player.scrub(2)
     moved(sitting, 0, 1.5)
-    sitting.player.set_speed(60)
+    sitting.player.set_speed(Speed(60))
     getattr(sitting.player, command)()
     sitting.store.undo_stack.undo()
     sitting.settle()
@@ -808,7 +798,7 @@ THREE_PLACES = table([[0, 0], [1, 0], [0, 5]] * 4, "three places")
 @pytest.mark.parametrize("command", ["step", "iterate", "play", "finish"])
 def test_a_run_that_cannot_start_reports_one_failure(make: MakeSession, command: str) -> None:
     sitting = make(THREE_PLACES, k=5)
-    sitting.player.set_speed(60)
+    sitting.player.set_speed(Speed(60))
     getattr(sitting.player, command)()
     sitting.qtbot.waitUntil(lambda: bool(sitting.failures))
     sitting.settle()
@@ -869,8 +859,8 @@ def test_quick_steps_into_a_collapse_stop_there(collapsing: Sitting, done: int) 
     assert collapsing.player.cursor == 2 and collapsing.player.length == 3
 
 
-@pytest.mark.parametrize("speed", [60, FULL_SPEED])
-def test_play_and_finish_stop_at_a_collapse(collapsing: Sitting, speed: float) -> None:
+@pytest.mark.parametrize("speed", [Speed(60), FULL_SPEED])
+def test_play_and_finish_stop_at_a_collapse(collapsing: Sitting, speed: Speed) -> None:
     collapsing.player.set_speed(speed)
     for command in (collapsing.player.play, collapsing.player.finish, collapsing.player.play):
         command()
@@ -880,7 +870,7 @@ def test_play_and_finish_stop_at_a_collapse(collapsing: Sitting, speed: float) -
 
 def test_no_iterations_at_all(make: MakeSession) -> None:
     sitting = make(initialiser="random-labels", first_step="M", max_iter=0)
-    sitting.player.set_speed(60)
+    sitting.player.set_speed(Speed(60))
     for command in (sitting.player.finish, sitting.player.play):
         command()
         sitting.settle()
@@ -914,10 +904,9 @@ def rushing(make: MakeSession) -> Sitting:
 
 def holds_states(sitting: Sitting) -> bool:
     """Hold the player until a piece waits; where only colours of what is shown were under way, there are no states."""
-    pending = sitting.player._pending
     sitting.player.hold(True)
-    sitting.qtbot.waitUntil(lambda: pending.has_kept and not pending.is_open)
-    return any(isinstance(result, State) for result in pending._kept)
+    sitting.qtbot.waitUntil(lambda: not sitting.player.is_computing)
+    return sitting.player.held_states > 0
 
 
 def iterations(sitting: Sitting) -> list[int]:
@@ -927,7 +916,7 @@ def iterations(sitting: Sitting) -> list[int]:
 
 def test_a_held_player_makes_one_piece_and_shows_it_when_it_is_released(rushing: Sitting) -> None:
     player, length, shown = rushing.player, rushing.player.length, len(rushing.shown)
-    rushing.qtbot.waitUntil(lambda: not player._pending.is_open)
+    rushing.qtbot.waitUntil(lambda: not player.is_computing)
     assert player.length == length and len(rushing.shown) == shown
     player.hold(False)
     assert player.length > length and rushing.shown[-1] is player.state
@@ -942,7 +931,7 @@ def test_what_waits_is_lost_by_nothing_and_made_twice_by_nothing(rushing: Sittin
     {
         "pause": player.pause,
         "step": player.step,
-        "slower": lambda: player.set_speed(30.0),
+        "slower": lambda: player.set_speed(Speed(30.0)),
         "home": player.home,
     }[meanwhile]()
     player.pause()
@@ -956,7 +945,7 @@ def test_what_waits_is_lost_by_nothing_and_made_twice_by_nothing(rushing: Sittin
 def test_what_waits_of_an_old_run_is_forgotten(rushing: Sitting) -> None:
     rushing.edit(seed=5)
     rushing.settle()
-    assert not rushing.player._pending.has_kept
+    assert not rushing.player.held_states
     length = rushing.player.length
     rushing.player.hold(False)
     rushing.settle()
@@ -969,8 +958,8 @@ def test_steps_that_are_still_to_come_are_made_once_while_it_is_held(make: MakeS
     for _ in range(4):
         sitting.player.step()
     sitting.player.finish()
-    sitting.qtbot.waitUntil(lambda: bool(sitting.player._pending.has_kept))
-    sitting.qtbot.waitUntil(lambda: not sitting.player._pending.is_open)
+    sitting.qtbot.waitUntil(lambda: sitting.player.held_states > 0)
+    sitting.qtbot.waitUntil(lambda: not sitting.player.is_computing)
     sitting.player.assigned.disconnect()
     sitting.player.hold(False)
     sitting.settle()
@@ -980,14 +969,14 @@ def test_steps_that_are_still_to_come_are_made_once_while_it_is_held(make: MakeS
 def test_a_run_that_is_given_up_leaves_no_job(rushing: Sitting) -> None:
     rushing.player.mode_changed.connect(lambda: rushing.player.hold(False))
     rushing.player.clear()
-    assert not rushing.player._pending.is_open and rushing.player.state is None
+    assert not rushing.player.is_computing and rushing.player.state is None
 
 
 def test_other_data_forget_what_components_resembled(make: MakeSession) -> None:
     sitting = make(table([[0.0, 0.0], [1.0, 0.0], [9.0, 9.0], [9.0, 8.0]]))
     sitting.step(2)
     other = table([[0.0, 0.0, 1.0], [1.0, 0.0, 2.0], [9.0, 9.0, 0.0], [9.0, 8.0, 1.0]])
-    sitting.store.edit(Document(other, sitting.store.document.spec), "Other data")
+    sitting.store.edit(Document.of(other, sitting.store.document.spec), "Other data")
     sitting.edit(seed=3)
     assert sitting.step().components == (0, 1)
     assert not sitting.failures

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gmmgui.core import Mixture, log_likelihood
-from gmmgui.session.edit_commands import reshaped
 from gmmgui.session.preview import PreviewResult
+from gmmgui.session.reshaping import reshaped
 from tests.session.conftest import MakeSession, Sitting, held
 
 

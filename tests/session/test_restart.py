@@ -154,3 +154,35 @@ def test_a_shaped_start_is_kept_when_its_showing_was_stopped(drawn: Sitting) -> 
     drawn.edit_commands.place(at(2, 7.0))
     drawn.settle()
     assert np.allclose(drawn.state.mixture.weights, [0.4, 0.8 / 3, 1 / 3])
+
+
+def test_what_is_to_come_has_the_centroids_that_are_seen_at_their_new_places(drawn: Sitting) -> None:
+    to_come = drawn.edit_commands.to_come
+    shown = to_come()
+    assert shown is not None and shown[1] == (0, 1) and np.array_equal(shown[0].means, drawn.state.mixture.means)
+    with held(drawn.session.engine):
+        drawn.edit_commands.move(0, at(2, -3.0))
+        drawn.edit_commands.place(at(2, 7.0))
+        both = to_come()
+        assert both is not None and both[1] == (0, 1)
+        assert np.allclose(both[0].means[:, 0], [-3, 2]) and both[0].weights.sum() == 1
+        drawn.edit_commands.remove(0)
+        left = to_come()
+        assert left is not None and left[1] == (1,) and np.allclose(left[0].means[:, 0], [2])
+    drawn.settle()
+    assert np.allclose(drawn.state.mixture.means[:, 0], [2, 7])
+
+
+def test_what_is_to_come_in_a_run_is_what_the_last_edit_makes(sitting: Sitting) -> None:
+    assert sitting.edit_commands.to_come() is None
+    sitting.step(3)
+    with held(sitting.session.engine):
+        sitting.edit_commands.move(0, at(2, 1.0))
+        moved = sitting.edit_commands.to_come()
+    assert moved is not None and np.allclose(moved[0].means[0], at(2, 1.0))
+    sitting.settle()
+    with held(sitting.session.engine):
+        sitting.edit(seed=5)
+        chosen = sitting.edit_commands.to_come()
+        assert chosen is not None and np.array_equal(chosen[0].means, sitting.state.mixture.means), "nobody knows yet"
+    sitting.settle()

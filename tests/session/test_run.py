@@ -29,7 +29,7 @@ def walk(document: Document, half_steps: int) -> Iterator[tuple[State, Assignmen
 
 
 def of(dataset: Dataset = DATA, **spec: object) -> Document:
-    return Document(dataset, RunSpec(**({"k": 3} | spec)))  # type: ignore[arg-type]
+    return Document.of(dataset, RunSpec(**({"k": 3} | spec)))  # type: ignore[arg-type]
 
 
 def assigning(state: State) -> Mixture:
@@ -141,7 +141,7 @@ def test_numbers_stay_right_after_a_component_was_dropped() -> None:
 
 def edited_after(at: int, mixture: Mixture, components: tuple[int, ...], **spec: object) -> Document:
     document = of(CORNERS, **({"algorithm": "kmeans", "k": 2, "initialiser": "marks", "marks": FAR[::2]} | spec))
-    return Document(document.dataset, document.spec, (Edit(at, mixture, "Changed by hand.", components),))
+    return Document.of(document.dataset, document.spec, (Edit(at, mixture, "Changed by hand.", components),))
 
 
 def centroids(*means: tuple[float, float]) -> Mixture:

@@ -12,8 +12,8 @@ from tests.samples import groups
 
 MARKS = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])
 START = Mixture(np.full(3, 1 / 3), MARKS, np.tile(np.eye(2), (3, 1, 1)))
-DRAWN = Document(groups(), RunSpec(k=3, initialiser="marks", marks=MARKS))
-EXACT = Document(groups(), RunSpec(k=3, initialiser="exact", start=START))
+DRAWN = Document.of(groups(), RunSpec(k=3, initialiser="marks", marks=MARKS))
+EXACT = Document.of(groups(), RunSpec(k=3, initialiser="exact", start=START))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ EXACT = Document(groups(), RunSpec(k=3, initialiser="exact", start=START))
     [("algorithm", "kmeans"), ("covariance_type", "diag"), ("seed", 7), ("tol", 0.0), ("max_iter", 3)],
 )
 def test_a_setting_changes_alone_and_ends_edits_by_hand(name: str, value: object) -> None:
-    edited = Document(DRAWN.dataset, DRAWN.spec, (Edit(3, START, "Moved.", (0, 1, 2)),))
+    edited = Document.of(DRAWN.dataset, DRAWN.spec, (Edit(3, START, "Moved.", (0, 1, 2)),))
     document = with_setting(edited, name, value)
     assert getattr(document.spec, name) == value
     assert document.edits == ()
@@ -64,7 +64,7 @@ def test_other_data_let_go_of_the_start_by_hand(document: Document) -> None:
 
 
 def test_other_data_keep_an_initialiser_and_the_algorithm() -> None:
-    document = Document(groups(), RunSpec(k=3, initialiser="k-means", algorithm="hard-em", seed=4))
+    document = Document.of(groups(), RunSpec(k=3, initialiser="k-means", algorithm="hard-em", seed=4))
     spec = with_dataset(document, groups(d=1)).spec
     assert (spec.initialiser, spec.algorithm, spec.seed, spec.k) == ("k-means", "hard-em", 4, 3)
 

@@ -14,11 +14,11 @@ from tests.samples import groups
 
 @pytest.fixture
 def store() -> Store:
-    return Store(Document(groups(), RunSpec(k=1)))
+    return Store(Document.of(groups(), RunSpec(k=1)))
 
 
 def with_k(store: Store, k: int) -> Document:
-    return replace(store.document, spec=replace(store.document.spec, k=k))
+    return store.document.with_run(replace(store.document.spec, k=k))
 
 
 def put_k(store: Store, *ks: int, merge_key: str | None = None) -> None:

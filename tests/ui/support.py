@@ -22,7 +22,7 @@ from tests.conftest import Hand
 def put(hand: Hand, dataset: Dataset, **spec: object) -> None:
     """Other data and settings, as a panel puts them into the window."""
     settings = {"k": 2} | spec
-    hand.window.session.store.edit(Document(dataset, RunSpec(**settings)), "Other data")  # type: ignore[arg-type]
+    hand.window.session.store.edit(Document.of(dataset, RunSpec(**settings)), "Other data")  # type: ignore[arg-type]
     hand.settle()
     picture(hand)  # the axes find their widths when they are painted, and what is beside them moves
     QApplication.processEvents()

@@ -112,9 +112,9 @@ def test_no_smallest_variance_shows_the_usual_one(session, panel):
 def test_there_are_at_most_as_many_components_as_points(qtbot, session, panel):
     spin = find(panel, "componentsSpin")
     assert (spin.minimum(), spin.maximum()) == (1, 60)
-    session.store.edit(Document(points(5), RunSpec(k=2)), "Fewer points")
+    session.store.edit(Document.of(points(5), RunSpec(k=2)), "Fewer points")
     assert spin.maximum() == 5
-    session.store.edit(Document(points(3000), RunSpec(k=2)), "More points")
+    session.store.edit(Document.of(points(3000), RunSpec(k=2)), "More points")
     assert spin.maximum() == 1000
 
 
@@ -160,7 +160,7 @@ def test_an_exact_start_is_offered_only_where_there_is_one(session, panel):
     exact = box.model().item(box.findData("exact"))
     assert not exact.isEnabled()
     entry = DATASETS["lec000_l12em1"]
-    session.store.edit(Document(entry.load(), entry.spec), "Example")
+    session.store.edit(Document.of(entry.load(), entry.spec), "Example")
     assert exact.isEnabled() and box.currentData() == "exact"
 
 
@@ -206,7 +206,7 @@ def test_a_setting_is_said_to_matter_exactly_where_it_does(algorithm, initialise
 
 def test_nothing_is_edited_by_showing(qtbot, session, panel):
     entry = DATASETS["lec000_em1d_close"]
-    session.store.edit(Document(entry.load(), entry.spec), "Example")
+    session.store.edit(Document.of(entry.load(), entry.spec), "Example")
     settle(qtbot, session)
     assert session.store.undo_stack.count() == 1
     assert session.store.document.spec is entry.spec

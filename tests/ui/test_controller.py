@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.data import GaussianClusters, gaussian_clusters
-from gmmgui.session.player import FULL_SPEED, Mode
+from gmmgui.session.transport import FULL_SPEED, Mode, Speed
 from gmmgui.session.worker import Failure
 from gmmgui.ui.canvas.layers.ellipses import EllipsesLayer
 from gmmgui.ui.palette import component_colour
@@ -230,7 +230,7 @@ def test_escape_stops_a_run_before_it_lets_go_of_the_selection(hand: Hand) -> No
     start_from(hand, groups(), TWO)
     hand.click(*TWO.means[0])
     hand.canvas.setFocus()
-    hand.player.set_speed(5)
+    hand.player.set_speed(Speed(5))
     hand.player.play()
     QTest.keyClick(hand.canvas, Qt.Key.Key_Escape)
     assert hand.player.mode is Mode.PAUSED and hand.canvas.controller.selected == 0

@@ -89,7 +89,7 @@ def test_entries_of_the_same_points_are_told_apart(qtbot, session, panel):
 
 
 def test_the_same_entry_can_be_chosen_again_to_get_its_run_back(qtbot, session, panel):
-    session.store.edit(type(session.store.document)(session.store.document.dataset, DATASETS["iris"].spec), "Other")
+    session.store.edit(session.store.document.with_run(DATASETS["iris"].spec), "Other")
     box = find(panel, "datasetBox")
     assert box.currentData() == "faithful"
     choose(qtbot, box, "faithful")

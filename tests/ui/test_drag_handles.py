@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from gmmgui.core import ALGORITHMS, Mixture, Phase, State, log_likelihood
 from gmmgui.core.covariance import COVARIANCE_TYPES
 from gmmgui.data import Dataset
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode, Speed
 from gmmgui.ui.canvas.interaction.drag_handles import carried, handles_of, rule_of, shape_of
 from gmmgui.ui.canvas.interaction.weight_bar import WeightSlider
 from gmmgui.ui.canvas.render.projection import Axes, principal_components
@@ -21,6 +21,7 @@ from gmmgui.ui.palette import component_colour
 from tests.conftest import Hand
 from tests.core.support import same_bits
 from tests.samples import groups, table
+from tests.session.conftest import held
 from tests.ui.support import nearest_to, picture, pixel_size, put
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -324,6 +325,22 @@ def test_undo_in_the_middle_of_a_drag_ends_it(hand: Hand) -> None:
 # Undo, and in the middle of a run
 
 
+@pytest.mark.parametrize("initialiser", ["marks", "exact"])
+def test_a_second_drag_before_the_engine_answers_shows_what_the_first_has_made(hand: Hand, initialiser: str) -> None:
+    means = np.array([[-6.0, -5.0], [6.0, 5.0]])
+    start = {"marks": means} if initialiser == "marks" else {"start": Mixture([0.5, 0.5], means, [np.eye(2)] * 2)}
+    put(hand, SQUARE, initialiser=initialiser, **start)
+    with held(hand.window.session.engine):
+        QTest.mouseRelease(hand.canvas.viewport(), LEFT, NO_KEY, press(hand, means[0], np.array([-1.0, -4.0])))
+        assert hand.player.is_restarting
+        last = press(hand, means[1], np.array([2.0, 4.0]))
+        assert hand.canvas.projected is not None
+        drawn = hand.canvas.projected.means
+        assert np.abs(drawn - [[-1.0, -4.0], [2.0, 4.0]]).max() < PIXELS * pixel_size(hand).max()
+    release(hand, last)
+    assert np.abs(mixture(hand).means - drawn).max() < PIXELS * pixel_size(hand).max()
+
+
 def test_undo_and_redo_bring_back_the_exact_start(hand: Hand) -> None:
     begin_with(hand, mixture_of(TILTED, np.eye(2)))
     mixtures, mean = [mixture(hand)], mixture(hand).means[0]
@@ -389,7 +406,7 @@ def test_during_a_run_the_history_forks_at_the_state_shown(running: Hand, part: 
 
 
 def test_a_drag_while_it_plays_pauses(running: Hand) -> None:
-    running.player.set_speed(2.0)
+    running.player.set_speed(Speed(2.0))
     running.player.play()
     mean = mixture(running).means[1]
     place = press(running, mean, off(mean, 1.0, 0.0))

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gmmgui.core import ALGORITHMS, Mixture, Statistics, Status
 from gmmgui.core.types import Floats
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode
 from gmmgui.session.worker import Failure
 from gmmgui.ui.errors import ExceptionHook
 from gmmgui.ui.main_window import MainWindow

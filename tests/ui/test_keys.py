@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox, QSpinBox, QWidget
 
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode
 from gmmgui.ui.keys import KEYS, MOUSE, UNDO
 from tests.conftest import Hand
 from tests.samples import groups

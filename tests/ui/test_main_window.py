@@ -18,7 +18,8 @@ from gmmgui.core import Phase, Status
 from gmmgui.data import DATASETS
 from gmmgui.resources import resource
 from gmmgui.session.document import Document
-from gmmgui.session.player import FULL_SPEED, Player
+from gmmgui.session.player import Player
+from gmmgui.session.transport import FULL_SPEED
 from gmmgui.ui.main_window import MainWindow
 from gmmgui.ui.palette import DARK, LIGHT
 from tests.conftest import Hand
@@ -55,7 +56,7 @@ def long_run(hand: Hand) -> Hand:
     """A run of a thousand iterations, not begun."""
     entry = DATASETS["lec000_em1d_close"]
     spec = replace(entry.spec, tol=0.0, max_iter=1_000)
-    hand.window.session.store.edit(Document(entry.load(), spec), "Long run")
+    hand.window.session.store.edit(Document.of(entry.load(), spec), "Long run")
     hand.settle()
     return hand
 

@@ -115,7 +115,7 @@ def test_a_saved_picture_is_up_to_date(many: Hand) -> None:
 
 
 def test_other_data_do_not_show_the_picture_of_the_old(many: Hand) -> None:
-    many.window.session.store.edit(Document(crowd_of(MANY + 2), RunSpec(k=2)), "Other data")
+    many.window.session.store.edit(Document.of(crowd_of(MANY + 2), RunSpec(k=2)), "Other data")
     assert many.canvas.points_layer.picture is None
     many.settle()
     up_to_date(many)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit
 
 from gmmgui.core import Mixture, Phase
 from gmmgui.data import Dataset
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode, Speed
 from gmmgui.ui.palette import DARK, LIGHT, component_colour
 from gmmgui.ui.parameters import (
     MOST_CORRELATED,
@@ -505,7 +505,7 @@ def test_means_of_k_means_can_be_typed(hand: Hand) -> None:
 
 def test_editing_pauses_a_run_that_plays(hand: Hand) -> None:
     put(hand, groups(apart=1.0), tol=0.0, max_iter=100_000)
-    hand.player.set_speed(50)
+    hand.player.set_speed(Speed(50))
     hand.player.play()
     hand.qtbot.waitUntil(lambda: hand.player.length > 4)
     cell = Cell(hand, "μ x1", 0)

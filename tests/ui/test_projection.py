@@ -202,12 +202,12 @@ def test_other_data_have_other_components(hand: Hand) -> None:
 def test_components_of_many_points_come_from_the_painters_thread(hand: Hand) -> None:
     rows = axes_boxes.AT_ONCE // 4 + 1
     many = table(np.random.default_rng(0).normal(size=(rows, 4)) * [4, 3, 2, 1])
-    hand.window.session.store.edit(Document(many, RunSpec(k=2)), "Other data")
+    hand.window.session.store.edit(Document.of(many, RunSpec(k=2)), "Other data")
     assert box(hand, "xAxisBox").count() == 4
     hand.qtbot.waitUntil(lambda: box(hand, "xAxisBox").count() == 9, timeout=20_000)
     other = table(np.random.default_rng(1).normal(size=(rows, 5)))
     for data in (other, groups(d=3)):  # the first is gone before its components have been found
-        hand.window.session.store.edit(Document(data, RunSpec(k=2)), "Other data")
+        hand.window.session.store.edit(Document.of(data, RunSpec(k=2)), "Other data")
     hand.qtbot.waitUntil(lambda: hand.canvas.painter.is_idle, timeout=20_000)
     assert box(hand, "xAxisBox").count() == 3 + 1 + 3
 

@@ -20,7 +20,7 @@ from tests.conftest import Hand
 def show(hand: Hand, key: str) -> None:
     """Load an entry of the catalogue with its run."""
     entry = DATASETS[key]
-    hand.window.session.store.edit(Document(entry.load(), entry.spec or RunSpec()), "Choose")
+    hand.window.session.store.edit(Document.of(entry.load(), entry.spec or RunSpec()), "Choose")
     hand.settle()
 
 
@@ -116,7 +116,7 @@ def test_two_edits_in_a_row_are_both_kept(hand: Hand) -> None:
 def test_a_hand_helps_a_collapsed_run_on(hand: Hand) -> None:
     points = np.array([[0.0, 0.0], [0.1, 0.3], [0.2, -0.1], [9.0, 9.0]])
     spec = RunSpec("hard-em", 2, initialiser="marks", marks=np.array([[0, 0], [9, 9]]), min_variance=0.0)
-    hand.window.session.store.edit(Document(Dataset("four", points, ("a", "b")), spec), "Choose")
+    hand.window.session.store.edit(Document.of(Dataset("four", points, ("a", "b")), spec), "Choose")
     hand.settle()
     hand.player.finish()
     hand.settle()
@@ -164,7 +164,7 @@ def test_a_centroid_just_placed_is_the_one_that_delete_removes(hand: Hand) -> No
 
 def test_names_of_columns_are_no_html(hand: Hand) -> None:
     data = Dataset("odd", np.arange(8.0).reshape(4, 2), ("a<b>bold</b>", "x" * 300))
-    hand.window.session.store.edit(Document(data, replace(RunSpec(), k=2)), "Choose")
+    hand.window.session.store.edit(Document.of(data, replace(RunSpec(), k=2)), "Choose")
     assert hand.canvas.plotItem.getAxis("bottom").label.toPlainText().strip() == "a<b>bold</b>"
     assert len(hand.canvas.plotItem.getAxis("left").label.toPlainText()) < 100
 

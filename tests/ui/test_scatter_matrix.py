@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QToolTip
 
 from gmmgui.core import Mixture
 from gmmgui.data import DATASETS
-from gmmgui.session.player import FULL_SPEED, Mode
+from gmmgui.session.transport import FULL_SPEED, Mode
 from gmmgui.ui.canvas.matrix.grid import number, ticks
 from gmmgui.ui.canvas.matrix.scatter_matrix import AT_ONCE, ScatterMatrix
 from gmmgui.ui.canvas.matrix.sheet import MOST_POINTS

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from gmmgui.core import Phase
-from gmmgui.session.player import FULL_SPEED, Mode
 from gmmgui.session.run import Run
+from gmmgui.session.transport import FULL_SPEED, Mode
 from gmmgui.ui.canvas.points import AT_ONCE
 from gmmgui.ui.palette import LIGHT
 from gmmgui.ui.timeline import Timeline

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSlider, QStyle, QStyleOptio
 
 from gmmgui.app import make_window
 from gmmgui.core import ALGORITHMS, Phase
-from gmmgui.session.player import FULL_SPEED, Mode
+from gmmgui.session.transport import FULL_SPEED, Mode
 from gmmgui.ui.transport_bar import FIRST_SPEED, SPEEDS
 from tests.conftest import Hand
 from tests.samples import groups
@@ -149,7 +149,8 @@ def test_the_speed_goes_from_one_in_three_seconds_to_full(hand: Hand) -> None:
     put(hand, groups())
     speed = slider(hand, "speedSlider")
     assert (speed.minimum(), speed.maximum(), speed.value()) == (0, len(SPEEDS) - 1, FIRST_SPEED)
-    assert SPEEDS[0] == pytest.approx(1 / 3) and SPEEDS[-1] == FULL_SPEED and list(SPEEDS) == sorted(SPEEDS)
+    rates = [speed.half_steps_per_second for speed in SPEEDS]
+    assert rates[0] == pytest.approx(1 / 3) and SPEEDS[-1] == FULL_SPEED and rates == sorted(rates)
     drag_handle(speed, len(SPEEDS) - 1)
     assert "full speed" in speed.toolTip()
     hand.push("playButton")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QTableV
 from gmmgui.core import Phase, Status
 from gmmgui.core.backend import numba_backend
 from gmmgui.resources import resource
-from gmmgui.session.player import Mode
+from gmmgui.session.transport import Mode
 from tests.conftest import Hand
 from tests.ui import support
 

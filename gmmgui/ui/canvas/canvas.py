@@ -368,8 +368,9 @@ class Canvas(pg.PlotWidget):
         state = player.state if self._drawn is not None else None
         past = () if state is None else tuple(player.recent(LONGEST_PAST))
         assignment = None if state is None else player.assignment
+        before = None if state is None else player.before
         known = self._dataset, self._axes, self._theme, self._algorithm
-        scene = Scene(*known, state, past, self._drawn, assignment, player.true_numbers, self._is_in_a_hurry)
+        scene = Scene(*known, state, before, past, self._drawn, assignment, player.true_numbers, self._is_in_a_hurry)
         self._centroids.show_scene(scene)
         self.controller.show_scene(scene)
         self.layers.show_scene(scene)

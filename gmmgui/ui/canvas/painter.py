@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from gmmgui.session.worker import Engine, Failure, Job
+from gmmgui.session.latest_job import LatestJob, Receive
+from gmmgui.session.worker import Engine, Failure
 
 NICENESS = 2
 """A picture comes before the next states, but after the mouse."""
@@ -32,14 +33,14 @@ class Painter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine: Engine | None = None
-        self._waiting: dict[str, Job] = {}
-        self._under_way: Job | None = None
+        self._job: LatestJob | None = None
+        self._waiting: dict[str, tuple[Callable[[], object], Receive]] = {}
         self._is_closed = False
 
     @property
     def is_idle(self) -> bool:
         """Is nothing waiting or under way?"""
-        return self._under_way is None and not self._waiting
+        return not self._waiting and not (self._job is not None and self._job.is_open)
 
     def ask(self, kind: str, work: Callable[[], Result], receive: Callable[[Result], None]) -> None:
         """Have ``work`` done on the painter's thread, and its result received on this one.
@@ -49,11 +50,7 @@ class Painter(QObject):
         """
         if self._is_closed:
             return
-        self._waiting[kind] = Job(
-            lambda: iter((work(),)),
-            lambda results: receive(results[0]),  # type: ignore[arg-type]
-            lambda _end, failure: self._ended(kind, failure),
-        )
+        self._waiting[kind] = work, lambda results: receive(results[0])  # type: ignore[arg-type]
         self._begin()
 
     def run_guarded(self, work: Callable[[], Result]) -> Result | None:
@@ -69,20 +66,21 @@ class Painter(QObject):
         """Wait for what is under way, and end the thread; nothing is received any more."""
         self._is_closed = True
         self._waiting.clear()
-        self._under_way = None
-        if self._engine is not None:
+        if self._engine is not None and self._job is not None:
+            self._job.drop()
             self._engine.close()
 
     def _begin(self) -> None:
-        if self._under_way is not None or not self._waiting:
-            return
-        if self._engine is None:
+        if self._job is None:
             self._engine = Engine(self, NICENESS)
-        self._under_way = self._waiting.pop(next(iter(self._waiting)))
-        self._engine.submit(self._under_way)
+            self._job = LatestJob(self._engine)
+        if self._job.is_open or not self._waiting:
+            return
+        kind = next(iter(self._waiting))
+        work, receive = self._waiting.pop(kind)
+        self._job.start(lambda _cancelled: iter((work(),)), receive, lambda _end, failure: self._ended(kind, failure))
 
     def _ended(self, kind: str, failure: Failure | None) -> None:
-        self._under_way = None
         self._begin()
         if failure is not None:
             self.failed.emit(failure)

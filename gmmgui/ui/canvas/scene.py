@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gmmgui.core import State
 from gmmgui.core.algorithms import Algorithm
 from gmmgui.data import Dataset
+from gmmgui.session.memory import HalfStep
 from gmmgui.session.run import Assignment
 from gmmgui.ui.canvas.render.projection import Axes, ProjectedMixture
 from gmmgui.ui.palette import Theme
@@ -24,7 +25,8 @@ class Scene:
     theme : the colours of the window.
     algorithm : the entry of ``ALGORITHMS``.
     state : that is shown, or None before the start.
-    past : the states up to it, the newest last.
+    before : the state in front of it, or None.
+    past : the half-steps up to it, the newest last.
     drawn : the components as they appear now, on their way from one state to the next.
     assignment : the colours; until those of ``state`` have been worked out they are of an earlier one.
     true_numbers : of the components of the true mixture, where that is known: their colours.
@@ -36,7 +38,8 @@ class Scene:
     theme: Theme
     algorithm: Algorithm
     state: State | None = None
-    past: Sequence[State] = ()
+    before: State | None = None
+    past: Sequence[HalfStep] = ()
     projected: ProjectedMixture | None = None
     assignment: Assignment | None = None
     true_numbers: tuple[int, ...] = ()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gmmgui.core import ALGORITHMS, Mixture
 from gmmgui.core.errors import StartError
 from gmmgui.core.types import Floats
-from gmmgui.session.edit_commands import reshaped
+from gmmgui.session.reshaping import reshaped
 from gmmgui.session.session import Session
 from gmmgui.ui.canvas.interaction.drag_handles import DragTarget, Part, Shape, covariance_for
 from gmmgui.ui.canvas.render.projection import Axes, ProjectedMixture, marginals, moved
@@ -73,17 +73,18 @@ class DragSession(QObject):
         self.again()
 
     def again(self) -> None:
-        """Show the drag on the state that is shown now; it ends where the component is gone."""
-        state = self._session.player.state
+        """Show the drag on what is to come of the state shown; it ends where the component is gone."""
+        to_come = self._session.edit_commands.to_come()
         if self._held is None:
             return
         component_id, make, axes = self._held
-        if state is None or component_id not in state.components:
+        if to_come is None or component_id not in to_come[1]:
             self.give_up()
             return
-        component = state.components.index(component_id)
+        mixture, component_ids = to_come
+        component = component_ids.index(component_id)
         type_name = self._session.store.document.spec.covariance_type
-        mixture = replace(state.mixture, covariance_type=type_name)
+        mixture = replace(mixture, covariance_type=type_name)
         change = make(mixture, component)
         try:
             mixture = reshaped(mixture, component, change.mean, change.covariance, change.weight)
@@ -91,8 +92,8 @@ class DragSession(QObject):
             self._say(str(error))
             return
         self._change = change
-        self._draw(marginals(mixture, state.components, axes))
-        self._session.preview.ask(mixture)
+        self._draw(marginals(mixture, component_ids, axes))
+        self._session.preview.ask(mixture, component_ids)
         self._tell()
 
     def let_go(self) -> None:

@@ -21,9 +21,9 @@ from gmmgui.ui.palette import Theme, component_colour
 def ghosts(scene: Scene) -> ProjectedMixture | None:
     """The components that M or an edit has just changed, as they were before; None where there are none."""
     state = scene.state
-    if state is None or state.phase not in (Phase.M, Phase.EDIT) or len(scene.past) < 2:
+    if state is None or state.phase not in (Phase.M, Phase.EDIT) or scene.before is None:
         return None
-    before, after = project_state(scene.past[-2], scene.axes), project_state(state, scene.axes)
+    before, after = project_state(scene.before, scene.axes), project_state(state, scene.axes)
     kept = [
         j
         for j, component_id in enumerate(before.component_ids)

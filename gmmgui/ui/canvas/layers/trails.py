@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QTransform
 
 from gmmgui.core import Phase
 from gmmgui.core.types import Floats
+from gmmgui.session.memory import scaled_means
 from gmmgui.ui.canvas.layers.layer import Layer, cosmetic, faint, polygon, use
 from gmmgui.ui.canvas.render.projection import on_plane, paths
 from gmmgui.ui.canvas.scene import Scene
@@ -21,9 +22,10 @@ TRAIL_STEP = 2.0
 def trails(scene: Scene) -> dict[int, Floats]:
     """(m, 2) places of each component that has moved, by its number."""
     places: dict[int, list[Floats]] = {}
-    moves = (state for state in scene.past if state.phase is not Phase.E)
-    for components, states in groupby(moves, key=lambda state: state.components):
-        for component_id, path in zip(components, paths(list(states), scene.axes).swapaxes(0, 1), strict=True):
+    moves = (half_step for half_step in scene.past if half_step.phase is not Phase.E)
+    known = (half_step for half_step in moves if scaled_means(half_step) is not None)
+    for components, half_steps in groupby(known, key=lambda half_step: half_step.components):
+        for component_id, path in zip(components, paths(list(half_steps), scene.axes).swapaxes(0, 1), strict=True):
             places.setdefault(component_id, []).append(path)
     joined = {component_id: np.concatenate(stretches) for component_id, stretches in places.items()}
     return {component_id: on_plane(trail) for component_id, trail in joined.items() if len(trail) > 1}

@@ -10,6 +10,7 @@ import numpy as np
 from gmmgui.core import Mixture, State
 from gmmgui.core.points import BLOCK, data_covariance
 from gmmgui.core.types import Floats
+from gmmgui.session.memory import HalfStep, scaled_means
 
 NEIGHBOURS = 0.05
 """Share of the points, nearest to a click in the picture, whose mean gives the directions that are not shown."""
@@ -170,9 +171,12 @@ def project_state(state: State, axes: Axes) -> ProjectedMixture:
     return marginals(state.mixture, state.components, axes)
 
 
-def paths(states: Sequence[State], axes: Axes) -> Floats:
-    """(s, k, m) means of ``states`` of one run, of k components each, on the axes shown, in the units of the data."""
-    scaling, scaled = states[0].scaling, np.array([state.scaled.means for state in states])
+def paths(half_steps: Sequence[HalfStep], axes: Axes) -> Floats:
+    """(s, k, m) means, of k components each, on the axes shown, in the units of the data.
+
+    ``half_steps`` (s,) are of one run, and their means are known.
+    """
+    scaling, scaled = half_steps[0].scaling, np.array([scaled_means(half_step) for half_step in half_steps])
     if axes.are_columns:
         columns = axes.columns
         means: Floats = scaling.centre[columns] + scaling.scale * scaled[:, :, columns]
