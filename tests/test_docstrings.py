@@ -68,10 +68,19 @@ def _public(file: str, body: list[ast.stmt], owner: ast.ClassDef | None = None) 
 ALL = [each for file, tree in TREES.items() for each in _public(file, tree.body)]
 FUNCTIONS = [each for each in ALL if isinstance(each.node, ast.FunctionDef)]
 CLASSES = [each for each in ALL if isinstance(each.node, ast.ClassDef)]
+
+
+def _is_kernel(node: ast.stmt) -> bool:
+    """Is this compiled by numba, as its decorator says?"""
+    return isinstance(node, ast.FunctionDef) and any(
+        re.match(r"_fast|_exact|njit", ast.unparse(decorator)) for decorator in node.decorator_list
+    )
+
+
 KERNELS = [
     Public("core/kernels.py", node.name, node, None)
     for node in TREES["core/kernels.py"].body
-    if isinstance(node, ast.FunctionDef) and any(re.match(r"_fast|_exact|njit", ast.unparse(d)) for d in node.decorator_list)
+    if isinstance(node, ast.FunctionDef) and _is_kernel(node)
 ]
 
 
@@ -223,7 +232,8 @@ def test_arrays_that_are_given_have_shapes() -> None:
 def test_arrays_that_are_returned_have_shapes() -> None:
     faults = []
     for each in FUNCTIONS:
-        returned = ast.unparse(each.node.returns) if isinstance(each.node, ast.FunctionDef) and each.node.returns else ""
+        assert isinstance(each.node, ast.FunctionDef)
+        returned = ast.unparse(each.node.returns) if each.node.returns else ""
         without_parameters = each.doc.replace(_section(each.doc, "Parameters") or "\0", "")
         if ARRAY.search(returned) and not SHAPE.search(without_parameters):
             faults.append(f"{each.file}: {each.name} -> {returned}")

@@ -28,49 +28,164 @@ class Backend(Protocol):
     """Passes over one set of points; mixtures and means are in the engine's coordinates."""
 
     def statistics(self, algorithm: Algorithm, mixture: Mixture, reference: Floats) -> Statistics:
-        """One E-pass at ``mixture``; scatters about ``reference`` (k, d)."""
+        """One E-pass over all points.
+
+        Parameters
+        ----------
+        algorithm : whose E-pass it is.
+        mixture : of k components.
+        reference : (k, d), what scatters are taken about.
+
+        Returns
+        -------
+        Of all points; K-means has the traces of the scatters only.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+        """
         ...
 
     def partition_statistics(self, algorithm: Algorithm, partition: Partition, reference: Floats) -> Statistics:
-        """The statistics of labels that were given, summed as the E-pass of ``algorithm`` sums; no objective."""
+        """The statistics of labels that were given, summed as the E-pass of ``algorithm`` sums.
+
+        Parameters
+        ----------
+        algorithm : as whose E-pass the sums are made.
+        partition : (n,) labels of k components.
+        reference : (k, d), what scatters are taken about.
+
+        Returns
+        -------
+        Statistics of objective 0.
+        """
         ...
 
     def labels(self, algorithm: Algorithm, mixture: Mixture) -> Labels:
-        """(n,) component of the highest affinity, in the smallest type; ties go to the lowest index."""
+        """The component of highest affinity of each point; ties go to the lowest index.
+
+        Parameters
+        ----------
+        algorithm : whose affinity it is.
+        mixture : of k components.
+
+        Returns
+        -------
+        (n,), read-only, in the smallest type that holds k - 1.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+        """
         ...
 
     def responsibilities(self, mixture: Mixture) -> Floats:
-        """(n, k); a row of nan where every density is zero."""
+        """Posterior probability of each component for each point (Bishop 2006, eq. 9.23).
+
+        Parameters
+        ----------
+        mixture : of k components.
+
+        Returns
+        -------
+        (n, k); a row of NaN where every density is zero.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+        """
         ...
 
     def log_density(self, mixture: Mixture) -> Floats:
-        """(n,) natural log of the density, -inf where it is zero."""
+        """Natural log of the mixture's density at each point (Bishop 2006, eq. 9.7).
+
+        Parameters
+        ----------
+        mixture : of k components.
+
+        Returns
+        -------
+        (n,), minus infinity where the density is zero.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
+        """
         ...
 
     def posterior_mean(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
-        """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
+        """Means of values of the components, weighted by the responsibilities of each point.
 
-        A point where every density is zero has equal shares of all. ``rows``: of these points only.
+        A point where every density is zero has equal shares of all.
+
+        Parameters
+        ----------
+        mixture : of k components.
+        values : (k, v), of each component.
+        rows : of these points only, m of them; None: of all.
+
+        Returns
+        -------
+        (m, v), in single precision.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError : a covariance matrix is not positive definite.
         """
         ...
 
     def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
-        """``summary`` (first point, squared distances to the nearest of ``means``) of each block, in their order."""
+        """A summary of each block of points, in their order.
+
+        Parameters
+        ----------
+        means : (k, d).
+        summary : (first point, (m,) squared distances of the block's points to the nearest mean) -> anything.
+
+        Returns
+        -------
+        One result a block.
+        """
         ...
 
     def are_regular(self, covariances: Floats, floors: Floats, variances: Floats) -> bool:
-        """Is each of ``covariances`` clearly above the floor and clearly not singular? False: look closely."""
+        """Is each covariance clearly above the floor and clearly not singular? False: look closely.
+
+        Parameters
+        ----------
+        covariances : (k, d, d).
+        floors : (d,) smallest variances; 0: none.
+        variances : (d,) of the data.
+        """
         ...
 
     def usual_m_step(self, problem: Problem, state: State) -> Mixture | None:
-        """What M makes of ``state`` where it makes no event; None: ask :mod:`gmmgui.core.mstep`."""
+        """What M makes of ``state`` where it makes no event; None: ask :mod:`gmmgui.core.mstep`.
+
+        Parameters
+        ----------
+        problem : of these points.
+        state : whose statistics M takes.
+
+        Returns
+        -------
+        A mixture in the engine's coordinates, or None.
+        """
         ...
 
     def fast_iterations(self, problem: Problem, state: State) -> tuple[State, list[float]]:
-        """As many whole iterations after ``state``, whose phase is E, as need nobody's attention.
+        """As many whole iterations as need nobody's attention.
 
-        Returns the state after the last M (``state`` itself where there was none; its bound is not worked out) and
-        the objective after each, in the engine's coordinates.
+        Parameters
+        ----------
+        problem : of these points.
+        state : whose phase is E.
+
+        Returns
+        -------
+        The state after the last M (``state`` itself where there was none; its bound is not worked out) and the
+            objective
+        after each iteration, in the engine's coordinates.
         """
         ...
 

@@ -91,7 +91,14 @@ class NumbaBackend(NumpyBackend):
         return self.sums(kernel, mixture, np.ascontiguousarray(reference)).statistics(self._n)
 
     def sums(self, kernel: str, mixture: Parameters, about: Floats) -> Sums:
-        """What :meth:`statistics` merges, block by block; ``kernel`` is one of ``E_PASSES``."""
+        """What :meth:`statistics` merges, block by block.
+
+        Parameters
+        ----------
+        kernel : a value of ``E_PASSES``.
+        mixture : of k components.
+        about : (k, d), what scatters are taken about.
+        """
         if kernel == "nearest":
             return self._nearest_sums(mixture.means, about)
         return self._mixture_sums(self._kernels.MODES[kernel], self._densities(mixture), about)

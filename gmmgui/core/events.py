@@ -170,7 +170,9 @@ class EditedByHand(Event):
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveFell(Event):
-    """The objective got worse, which E and M alone never do (for the likelihood: Dempster, Laird, Rubin 1977, theorem 1).
+    """The objective got worse, which E and M alone never do.
+
+    For the likelihood: Dempster, Laird, Rubin 1977, theorem 1.
 
     Parameters
     ----------

@@ -50,12 +50,26 @@ class Passes(Protocol):
     """Who makes the passes."""
 
     def sums(self, kernel: str, mixture: Parameters, about: Floats) -> Sums:
-        """Statistics at ``mixture``, block by block."""
+        """Statistics at a mixture, block by block.
+
+        Parameters
+        ----------
+        kernel : a key of ``kernels.MODES``.
+        mixture : of k components.
+        about : (k, d), what scatters are taken about.
+        """
         ...
 
 
 class Sums:
-    """What the blocks leave: a row each, merged in their order."""
+    """What the blocks leave: a row each, merged in their order.
+
+    Parameters
+    ----------
+    blocks : number of blocks.
+    k : number of components.
+    d : number of columns.
+    """
 
     def __init__(self, blocks: int, k: int, d: int) -> None:
         self.counts = np.zeros((blocks, k))
@@ -65,7 +79,7 @@ class Sums:
 
     @property
     def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """What a kernel adds to."""
+        """What a kernel adds to: (blocks, k), (blocks, k, d), (blocks, k, d, d) and (blocks, 2)."""
         return self.counts, self.sums, self.scatters, self.totals
 
     def statistics(self, n: int) -> Statistics:
@@ -106,6 +120,7 @@ class FastIterations:
     ----------
     passes : makes passes over all blocks.
     kernels : the module.
+    problem : data and settings.
     state : to begin with; its phase is E.
     kernel : the E-pass, a key of ``kernels.MODES``.
     kind : what M makes of scatters, a value of ``kernels.KINDS`` or ``SHARED_SPHERE``.
@@ -139,7 +154,17 @@ class FastIterations:
         )
 
     def run(self, most: int, columns: Floats | None) -> tuple[State, list[float]]:
-        """Up to ``most`` iterations: the state after them, and the objectives; ``columns``: all is one block."""
+        """Iterations until one settles or needs the half-steps in NumPy.
+
+        Parameters
+        ----------
+        most : iterations at most.
+        columns : (d, n), where all points are one block; None: they are in several.
+
+        Returns
+        -------
+        The state after the last iteration, and the objective after each, in the engine's coordinates.
+        """
         trace = np.empty(most)
         made, settled = self._in_blocks(trace) if columns is None else self._in_one_piece(columns, trace)
         return (self._arrived(made, settled), trace[:made].tolist()) if made else (self._state, [])

@@ -31,7 +31,7 @@ class Problem:
     Parameters
     ----------
     columns : (d, n) the points in the engine's coordinates, each column of the data in one piece.
-    frame : the engine's coordinates.
+    scaling : the engine's coordinates.
     spec : the settings.
     algorithm : the entry of ``ALGORITHMS``.
     empty_policy : the entry of ``EMPTY_POLICIES``.
@@ -79,14 +79,23 @@ class Problem:
         return self.spec.tol * self.n * unit
 
     def statistics(self, mixture: Mixture, reference: Floats | None = None) -> Statistics:
-        """One E-pass at ``mixture`` over all points, in blocks that are merged in order.
+        """One E-pass over all points, in blocks that are merged in order.
 
-        ``reference`` (k, d): what scatters are taken about; None: the means of ``mixture``.
+        Parameters
+        ----------
+        mixture : of k components, in the engine's coordinates.
+        reference : (k, d), what scatters are taken about; None: the means of ``mixture``.
         """
         return self.backend.statistics(self.algorithm, mixture, mixture.means if reference is None else reference)
 
     def partition_statistics(self, partition: Partition, reference: Floats) -> Statistics:
-        """The statistics of labels that were given; scatters about ``reference`` (k, d), and no objective."""
+        """The statistics of labels that were given, without an objective.
+
+        Parameters
+        ----------
+        partition : (n,) labels of k components.
+        reference : (k, d), what scatters are taken about.
+        """
         return self.backend.partition_statistics(self.algorithm, partition, reference)
 
     def labels(self, mixture: Mixture) -> Labels:
@@ -122,12 +131,28 @@ class Problem:
         return change * self.scaling.scale * self.scaling.scale if self.algorithm.sign < 0 else change
 
     def with_spec(self, **changes: object) -> Problem:
-        """The same data under settings with ``changes``."""
+        """The same data under other settings.
+
+        Parameters
+        ----------
+        changes : fields of ``RunSpec`` by name.
+
+        Raises
+        ------
+        PointsError, SettingsError : as :func:`prepare`, for algorithm and covariance type; numbers are not checked
+            again.
+        """
         spec = replace(self.spec, **changes)  # type: ignore[arg-type]
         return _assemble(self.columns, self.scaling, self.covariance, spec, self.backend)
 
     def with_backend(self, make: MakeBackend, check_cancelled: Callable[[], None]) -> Problem:
-        """The same data and settings, with passes of another make; see :func:`prepare`."""
+        """The same data and settings, with passes of another make.
+
+        Parameters
+        ----------
+        make : (columns (d, n), check_cancelled) -> the backend.
+        check_cancelled : as in :func:`prepare`.
+        """
         return replace(self, backend=make(self.columns, check_cancelled))
 
 
@@ -150,12 +175,14 @@ def prepare(
     check_cancelled: Callable[[], None] = never_cancel,
     backend: MakeBackend = NumbaBackend,
 ) -> Problem:
-    """Check, centre and scale ``points``, and look up what ``spec`` names.
+    """Check, centre and scale points, and look up what the settings name.
 
     Parameters
     ----------
+    points : (n, d), or a list of n numbers; in the units of the data.
+    spec : the settings.
     check_cancelled : called before each block of every pass; raising ``Cancelled`` ends the pass.
-    backend : (columns, check_cancelled) -> the backend; ``NumbaBackend`` waits until its kernels are compiled.
+    backend : (columns (d, n), check_cancelled) -> the backend; ``NumbaBackend`` waits until its kernels are compiled.
 
     Raises
     ------
@@ -202,13 +229,29 @@ def _refuse_constant(columns: Floats, variances: Floats, scale: float) -> None:
 
 
 def check_whole(value: object, title: str) -> None:
-    """Raise SettingsError unless ``value`` is a whole number; True and False are none."""
+    """Refuse a value that is no whole number; True and False are none.
+
+    Parameters
+    ----------
+    value : anything.
+    title : what it is, as the beginning of a sentence.
+
+    Raises
+    ------
+    SettingsError : with ``title`` and ``value``.
+    """
     if not isinstance(value, Integral) or isinstance(value, bool | np.bool_):
         raise SettingsError(f"{title} must be a whole number; it is {value!r}.")
 
 
 def is_key(name: object, table: Collection[str]) -> bool:
-    """Is ``name`` a string, and one of those in ``table``?"""
+    """Is something a string, and one of a table's keys?
+
+    Parameters
+    ----------
+    name : anything, even what cannot be hashed.
+    table : whose keys they are.
+    """
     return isinstance(name, str) and name in table
 
 
