@@ -67,7 +67,7 @@ def information_criteria(points: ArrayLike, mixture: Mixture) -> InformationCrit
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : the mixture is none, does not fit them, or has no density, or a point is so far from all components
+    StartError : ``mixture`` is no Mixture, does not fit them, or has no density, or a point is so far from all components
         that each density is zero.
     SettingsError : ``mixture.algorithm`` is no key of ``ALGORITHMS``.
     """

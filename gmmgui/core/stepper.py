@@ -161,7 +161,7 @@ def steps(
 
     Raises
     ------
-    StartError : ``start_mixture`` is none, or cannot be used with these points.
+    StartError : ``start_mixture`` is no Mixture, or cannot be used with these points.
     PointsError, SettingsError : as :func:`fit`.
     """
     if not isinstance(start_mixture, Mixture):
