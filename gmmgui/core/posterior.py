@@ -67,8 +67,8 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : ``mixture`` is no Mixture, does not fit them, or has no density, or a point is so far from all components
-        that each density is zero.
+    StartError : ``mixture`` is no Mixture, does not fit them, or has no density, or a point is so far from all
+        components that each density is zero.
     """
     backend, scaled_mixture, _ = _scaled(points, mixture)
     with _with_density(scaled_mixture):
