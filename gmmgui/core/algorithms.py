@@ -84,21 +84,55 @@ class Algorithm:
 
 
 def fractions(statistics: Statistics) -> Floats:
-    """w_k = N_k / n (Bishop 2006, eq. 9.26)."""
+    """Weights w_k = N_k / n (Bishop 2006, eq. 9.26).
+
+    Returns
+    -------
+    (k,), which sum to 1.
+    """
     return statistics.counts / statistics.counts.sum()
 
 
 def equal(statistics: Statistics) -> Floats:
+    """Weights of K-means: the same for each component.
+
+    Returns
+    -------
+    (k,), each 1 / k.
+    """
     k = len(statistics.counts)
     return np.full(k, 1 / k)
 
 
 def restricted(scatters: Floats, counts: Floats, covariance_type: str) -> Floats:
+    """Maximum likelihood covariances of a covariance type (Celeux and Govaert 1995).
+
+    Parameters
+    ----------
+    scatters : (k, d, d) sum_i r_ik (x_i - mu_k)(x_i - mu_k)^T, about the new means.
+    counts : (k,) N_k.
+    covariance_type : a key of ``COVARIANCE_TYPES``.
+
+    Returns
+    -------
+    (k, d, d); NaN where the count is 0 and the type does not share its covariance.
+    """
     return COVARIANCE_TYPES[covariance_type].restrict(scatters, counts)
 
 
 def shared_sphere(scatters: Floats, counts: Floats, _covariance_type: str) -> Floats:
-    """sigma^2 = inertia / (n d), the same for all: the model that K-means fits."""
+    """The one variance of the model that K-means fits: sigma^2 = inertia / (n d).
+
+    Parameters
+    ----------
+    scatters : (k, d, d) about the new means, of which the traces are used.
+    counts : (k,) N_k.
+    _covariance_type : not used.
+
+    Returns
+    -------
+    (k, d, d), the same sphere for all.
+    """
     k, d = scatters.shape[:2]
     variance = scatters.trace(axis1=1, axis2=2).sum() / (d * counts.sum())
     return np.broadcast_to(variance * np.eye(d), (k, d, d))
@@ -125,6 +159,17 @@ def _free_energy(statistics: Statistics, reference: Floats, mixture: Mixture) ->
 
 
 def closeness(points: Floats, mixture: Mixture) -> Floats:
+    """Minus the squared distance of each point to each mean.
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : of which the means (k, d) are used.
+
+    Returns
+    -------
+    (n, k), in squared units of the points.
+    """
     return -gaussian.squared_distances(points, mixture.means)
 
 
@@ -210,7 +255,12 @@ ALGORITHMS: dict[str, Algorithm] = {
 
 
 def algorithm_named(name: str) -> Algorithm:
-    """The entry of ``ALGORITHMS``; raises SettingsError that lists them."""
+    """The entry of ``ALGORITHMS`` of that name.
+
+    Raises
+    ------
+    SettingsError : there is none; the sentence lists those that there are.
+    """
     if not isinstance(name, str) or name not in ALGORITHMS:
         raise SettingsError(f"There is no algorithm {name!r}. Choose one of: {', '.join(ALGORITHMS)}.")
     return ALGORITHMS[name]
@@ -253,5 +303,14 @@ def _checked_parameters(entry: Algorithm, given: Any) -> Any:
 
 
 def most_probable(affinity: Floats) -> Labels:
-    """(n,) component of the highest affinity (n, k); ties go to the lowest index."""
+    """The component of highest affinity; ties go to the lowest index.
+
+    Parameters
+    ----------
+    affinity : (n, k).
+
+    Returns
+    -------
+    (n,) integers from 0 to k - 1.
+    """
     return affinity.argmax(axis=1)

@@ -131,7 +131,7 @@ class WeightsNormalised(Event):
 
     Parameters
     ----------
-    total : their sum.
+    total : sum of the weights as they were given.
     """
 
     total: float
@@ -181,7 +181,9 @@ class EditedByHand(Event):
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveFell(Event):
-    """The objective got worse, which E and M alone never do (Dempster, Laird, Rubin 1977, theorem 1).
+    """The objective got worse, which E and M alone never do.
+
+    For the likelihood: Dempster, Laird, Rubin 1977, theorem 1.
 
     Parameters
     ----------

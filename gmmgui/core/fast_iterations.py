@@ -97,6 +97,7 @@ class FastIterations:
     Parameters
     ----------
     backend : makes passes over all blocks.
+    problem : data and settings.
     state : to begin with; its phase is E.
     kind : what M makes of scatters, see ``NumbaBackend.m_step_kind``.
     """
@@ -129,7 +130,16 @@ class FastIterations:
         )
 
     def run(self, most: int) -> tuple[State, list[float]]:
-        """Up to ``most`` iterations: the state after them, and the objectives."""
+        """Iterations until one settles or needs the half-steps in NumPy.
+
+        Parameters
+        ----------
+        most : iterations at most.
+
+        Returns
+        -------
+        The state after the last iteration, and the objective after each, in the engine's coordinates.
+        """
         trace, is_one_block = np.empty(most), self._backend.block_size(self._state.scaled.k) >= self._problem.n
         made, settled = self._in_one_block(trace) if is_one_block else self._in_blocks(trace)
         return (self._arrived(made, settled), trace[:made].tolist()) if made else (self._state, [])

@@ -39,7 +39,7 @@ def labels(points: ArrayLike, mixture: Mixture, algorithm: str | None = None) ->
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : the mixture is none, does not fit them, or has no density.
+    StartError : ``mixture`` is no Mixture, does not fit them, or has no density.
     SettingsError : there is no such algorithm.
     """
     if not isinstance(mixture, Mixture):
@@ -65,8 +65,8 @@ def responsibilities(points: ArrayLike, mixture: Mixture) -> Floats:
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : the mixture is none, does not fit them, or has no density, or a point is so far from all components
-        that each density is zero.
+    StartError : ``mixture`` is no Mixture, does not fit them, or has no density, or a point is so far from all
+        components that each density is zero.
     """
     backend, scaled_mixture, _ = _scaled(points, mixture)
     with _with_density(scaled_mixture):
@@ -95,7 +95,7 @@ def log_density(points: ArrayLike, mixture: Mixture) -> Floats:
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : the mixture is none, does not fit them, or has no density.
+    StartError : ``mixture`` is no Mixture, does not fit them, or has no density.
     """
     backend, scaled_mixture, log_volume = _scaled(points, mixture)
     with _with_density(scaled_mixture):
@@ -117,7 +117,7 @@ def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : the mixture is none, does not fit them, or has no density.
+    StartError : ``mixture`` is no Mixture, does not fit them, or has no density.
     """
     backend, scaled_mixture, log_volume = _scaled(points, mixture)
     with _with_density(scaled_mixture), np.errstate(over="ignore", invalid="ignore"):

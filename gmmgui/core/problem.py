@@ -78,15 +78,24 @@ class Problem:
         return self.spec.tol * self.n * unit
 
     def statistics(self, mixture: Mixture, reference: Floats | None = None) -> Statistics:
-        """One E-pass at ``mixture`` over all points, in blocks that are merged in order.
+        """One E-pass over all points, in blocks that are merged in order.
 
-        ``reference`` (k, d): what scatters are taken about; None: the means of ``mixture``.
+        Parameters
+        ----------
+        mixture : of k components, in the engine's coordinates.
+        reference : (k, d), what scatters are taken about; None: the means of ``mixture``.
         """
         about = mixture.means if reference is None else reference
         return self.backend.statistics(self.algorithm, mixture, about, self.check_cancelled)
 
     def partition_statistics(self, partition: Partition, reference: Floats) -> Statistics:
-        """The statistics of labels that were given; scatters about ``reference`` (k, d), and no objective."""
+        """The statistics of labels that were given, without an objective.
+
+        Parameters
+        ----------
+        partition : (n,) labels of k components.
+        reference : (k, d), what scatters are taken about.
+        """
         return self.backend.partition_statistics(self.algorithm, partition, reference, self.check_cancelled)
 
     def labels(self, mixture: Mixture) -> Labels:
@@ -135,7 +144,17 @@ class Problem:
         return change * self.scaling.scale * self.scaling.scale if is_squared else change
 
     def with_spec(self, **changes: object) -> Problem:
-        """The same data under settings with ``changes``."""
+        """The same data under other settings.
+
+        Parameters
+        ----------
+        changes : fields of ``RunSpec`` by name.
+
+        Raises
+        ------
+        PointsError, SettingsError : as :func:`prepare`, for algorithm and covariance type; numbers are not checked
+            again.
+        """
         spec = replace(self.spec, **changes)  # type: ignore[arg-type]
         return assemble(self.columns, self.scaling, self.covariance, spec, self.backend, self.check_cancelled)
 
@@ -203,11 +222,27 @@ def _refuse_constant(columns: Floats, variances: Floats, scale: float) -> None:
 
 
 def check_whole(value: object, title: str) -> None:
-    """Raise SettingsError unless ``value`` is a whole number; True and False are none."""
+    """Refuse a value that is no whole number; True and False are none.
+
+    Parameters
+    ----------
+    value : anything.
+    title : what it is, as the beginning of a sentence.
+
+    Raises
+    ------
+    SettingsError : with ``title`` and ``value``.
+    """
     if not isinstance(value, Integral) or isinstance(value, bool | np.bool_):
         raise SettingsError(f"{title} must be a whole number; it is {value!r}.")
 
 
 def is_key(name: object, table: Collection[str]) -> bool:
-    """Is ``name`` a string, and one of those in ``table``?"""
+    """Is something a string, and one of a table's keys?
+
+    Parameters
+    ----------
+    name : anything, even what cannot be hashed.
+    table : whose keys they are.
+    """
     return isinstance(name, str) and name in table

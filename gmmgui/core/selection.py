@@ -67,8 +67,8 @@ def information_criteria(points: ArrayLike, mixture: Mixture) -> InformationCrit
     Raises
     ------
     PointsError : the points are no table of finite numbers.
-    StartError : the mixture is none, does not fit them, or has no density, or a point is so far from all components
-        that each density is zero.
+    StartError : ``mixture`` is no Mixture, does not fit them, or has no density, or a point is so far from all
+        components that each density is zero.
     SettingsError : ``mixture.algorithm`` is no key of ``ALGORITHMS``.
     """
     likelihood = log_likelihood(points, mixture)

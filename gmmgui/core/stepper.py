@@ -132,7 +132,12 @@ def _identical(mixture: Mixture) -> tuple[Event, ...]:
 
 
 def states(problem: Problem) -> Iterator[State]:
-    """The run: its start, then a state a half-step until it stops."""
+    """The run: its start, then a state a half-step until it stops.
+
+    Raises
+    ------
+    StartError, SettingsError : as :func:`start`.
+    """
     state = start(problem)
     yield state
     while state.status is Status.RUNNING:
@@ -154,9 +159,14 @@ def steps(
 
     Parameters
     ----------
-    points : (n, d).
+    points : (n, d), or a list of n numbers.
     start_mixture : the start, in the units of the data; its covariance type is kept.
     algorithm, tol, max_iter, min_variance, on_empty : as in :func:`fit`.
+
+    Raises
+    ------
+    StartError : ``start_mixture`` is no Mixture, or cannot be used with these points.
+    PointsError, SettingsError : as :func:`fit`.
     """
     if not isinstance(start_mixture, Mixture):
         raise StartError(f"steps begins at a Mixture; this is a {type(start_mixture).__name__}.")
@@ -247,7 +257,22 @@ def fit(
 
 
 def best_of(problem: Problem, starts: int) -> Fit:
-    """The best of several runs to their end, each from a start of its own; parameters and errors as :func:`fit`."""
+    """The best of several runs to their end, each from a start of its own.
+
+    Parameters
+    ----------
+    problem : data and settings.
+    starts : how many; start i draws from the seed sequence [seed, i].
+
+    Returns
+    -------
+    As :func:`fit`; ``objectives`` has NaN where a start failed.
+
+    Raises
+    ------
+    SettingsError : ``starts`` is below 1, or above 1 where nothing is drawn at random.
+    StartError : that of the first start, where all fail.
+    """
     if starts < 1:
         raise SettingsError(f"The number of starts must be at least 1; it is {starts}.")
     if starts == 1:
@@ -303,7 +328,12 @@ def _means_table(init: ArrayLike, k: int) -> Floats:
 
 
 def run_to_end(problem: Problem) -> Fit:
-    """The run to its end, by fast iterations wherever no event happens."""
+    """The run to its end, by fast iterations wherever no event happens.
+
+    Raises
+    ------
+    StartError, SettingsError : as :func:`start`.
+    """
     state = start(problem)
     trace, events = [state.objective], state.events
     while state.status is Status.RUNNING:

@@ -49,6 +49,10 @@ def read_only(values: ArrayLike) -> Floats:
     Parameters
     ----------
     values : numbers of any shape.
+
+    Returns
+    -------
+    float64 of the same shape.
     """
     if (
         isinstance(values, np.ndarray)

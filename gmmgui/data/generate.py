@@ -124,7 +124,9 @@ def gaussian_clusters(parameters: GaussianClusters) -> Dataset:
 
 
 def draw(mixture: Mixture, n: int, seed: int = 0, *, name: str = "New sample") -> Dataset:
-    """Points from a mixture by ancestral sampling (Bishop 2006, section 8.1.2): z from the weights, then x given z.
+    """Points drawn from a mixture: first z from the weights, then x given z.
+
+    This is ancestral sampling (Bishop 2006, section 8.1.2).
 
     Parameters
     ----------

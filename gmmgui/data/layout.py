@@ -27,7 +27,12 @@ SEPARATORS = ("\t", ";", "|", ",", " ")  # where two fit equally well, the first
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user says about a file; None: find out. The fields are parameters of :func:`gmmgui.data.load`."""
+    """What the user says about a file; None: find out.
+
+    Parameters
+    ----------
+    separator, decimal, header, thousands, skip_lines : as in :func:`gmmgui.data.load`.
+    """
 
     separator: str | None = None
     decimal: str | None = None

@@ -55,7 +55,16 @@ def to_dataset(
     missing: str = "ask",
     truth: str | None = TRUTH,
 ) -> Dataset:
-    """Points from some columns of a table; the parameters are those of :func:`load`.
+    """Points from some columns of a table.
+
+    Parameters
+    ----------
+    table : from :func:`read_table`.
+    columns, missing, truth : as in :func:`load`.
+
+    Returns
+    -------
+    Points (n, d) of the rows without gaps, ``truth`` (n,) where that column is there, and notes on what was left out.
 
     Raises
     ------
@@ -85,7 +94,13 @@ def to_dataset(
 
 
 def open_questions(table: Table, names: Sequence[str]) -> list[Question]:
-    """The questions of a table that concern the columns ``names``."""
+    """The questions of a table that concern some columns; those about all columns always do.
+
+    Parameters
+    ----------
+    table : from :func:`read_table`.
+    names : of the columns.
+    """
     return [question for question in table.questions if not question.columns or set(question.columns) & set(names)]
 
 

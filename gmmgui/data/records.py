@@ -15,7 +15,14 @@ SAMPLE_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a file: its first line (from 1), its cells without blanks around them, and its text."""
+    """A row of a file.
+
+    Parameters
+    ----------
+    line : number of its first line, from 1.
+    cells : without blanks around them.
+    text : its first line as it stands in the file.
+    """
 
     line: int
     cells: tuple[str, ...]

@@ -26,7 +26,13 @@ MOST_ROWS_BELOW_HEADER = 3
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A line that is perhaps no row: its number from 1, and what it looks like."""
+    """A line that is perhaps no row.
+
+    Parameters
+    ----------
+    line : its number, from 1.
+    looks_like : what it seems to be, to follow "looks like".
+    """
 
     line: int
     looks_like: str

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gmmgui.core.compiled import NumbaBackend
 
 from gmmgui.core import Phase, RunSpec, State, prepare
-from gmmgui.core.backend import Backend, NumpyBackend
+from gmmgui.core.backend import Backend, NumbaBackend, NumpyBackend
 from gmmgui.core.stepper import states
 from gmmgui.data import DATASETS
 from gmmgui.session.document import Document, Edit

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from gmmgui.core.compiled import is_ready
 
 from gmmgui.core import Phase
+from gmmgui.core.backend.numba_backend import is_ready
 from gmmgui.data import DATASETS
 from gmmgui.session.memory import HalfStep
 from gmmgui.ui.canvas.layers.ghosts import ghosts

@@ -33,6 +33,10 @@ class KernelModule:
     """Those of one module, which has ``SIGNATURES``: for each name the function and its only types.
 
     The module is imported when its kernels are asked for, and with it numba, which takes half a second.
+
+    Parameters
+    ----------
+    module : its dotted name.
     """
 
     def __init__(self, module: str) -> None:
@@ -75,9 +79,18 @@ class KernelModule:
 
 
 def compile_once(kernel: Any, types: tuple[Any, ...]) -> bool:
-    """Compile ``kernel`` for ``types`` and no other, or take it from numba's cache on disk; was it there?
+    """Compile a kernel for one list of types and no other, or take it from numba's cache on disk.
 
     Where there is no such folder, or what is there is damaged or cannot be completed, it is compiled at each start.
+
+    Parameters
+    ----------
+    kernel : numba's dispatcher.
+    types : of its arguments.
+
+    Returns
+    -------
+    True where nothing had to be compiled.
     """
     from numba.core.caching import NullCache
 

@@ -95,7 +95,15 @@ class NumbaBackend(NumpyBackend):
     def sums(
         self, kernel: str, mixture: MixtureParameters, about: Floats, check_cancelled: CheckCancelled = never_cancel
     ) -> Sums:
-        """What :meth:`statistics` merges, block by block; ``kernel`` is an ``Algorithm.e_kernel``."""
+        """What :meth:`statistics` merges, block by block.
+
+        Parameters
+        ----------
+        kernel : an ``Algorithm.e_kernel``.
+        mixture : of k components.
+        about : (k, d), what scatters are taken about.
+        check_cancelled : called before each block of the calling thread.
+        """
         if kernel == "nearest":
             return self._nearest_sums(mixture.means, about, check_cancelled)
         return self._mixture_sums(self._kernels.MODES[kernel], self._densities(mixture), about, check_cancelled)

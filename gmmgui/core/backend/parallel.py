@@ -31,15 +31,38 @@ def available_threads() -> int:
 
 
 def block_size(n: int, k: int, d: int, most: int = MOST_BLOCKS) -> int:
-    """Points a block: the statistics of all, some k d^2 numbers each, must stay small beside the n d of the data."""
+    """Points a block: the statistics of all, some k d^2 numbers each, stay small beside the n d of the data.
+
+    Parameters
+    ----------
+    n : number of points.
+    k : number of components.
+    d : number of columns.
+    most : blocks at most.
+
+    Returns
+    -------
+    A multiple of ``BLOCK_STEP``; it does not depend on the number of threads.
+    """
     least = max(LEAST_BLOCK, 8 * k * d, -(-n // most))
     return -(-least // BLOCK_STEP) * BLOCK_STEP
 
 
 def turns(blocks: int, threads: int, most: int) -> list[tuple[int, int]]:
-    """First and last block of each turn: up to ``most`` at once, and fewer towards the end, where nobody should wait.
+    """First and last block of each turn.
 
-    Handing over a block takes some microseconds, as long as some thousand points of it.
+    A turn has fewer blocks towards the end, so that no thread waits long for another. Handing over a block takes some
+    microseconds, as long as some thousand points of it.
+
+    Parameters
+    ----------
+    blocks : number of blocks.
+    threads : that share them.
+    most : blocks a turn at most.
+
+    Returns
+    -------
+    (first, last) a turn, ``last`` not included.
     """
     spans, first = [], 0
     while first < blocks:
@@ -61,10 +84,19 @@ def never_cancel() -> None:
 def for_each(
     blocks: int, threads: int, work: Callable[[int], None], check_cancelled: Callable[[], None] = never_cancel
 ) -> None:
-    """Call ``work`` with each number from 0 to ``blocks`` - 1, on this thread and up to ``threads`` - 1 others.
+    """Call a function with the number of each block, on this thread and some others.
 
-    ``check_cancelled`` is called on this thread before each of its blocks; what it or ``work`` raises ends the work of
-    all threads, and is raised here once none of them is at it any more.
+    Parameters
+    ----------
+    blocks : number of blocks, counted from 0.
+    threads : this one and ``threads`` - 1 others at most.
+    work : of a block's number; on any thread.
+    check_cancelled : called on this thread before each of its blocks.
+
+    Raises
+    ------
+    Cancelled : or whatever else ``check_cancelled`` or ``work`` raises; it ends the work of all threads, and is
+        raised here once none of them is at it any more.
     """
     if blocks == 1 or threads == 1:
         for block in range(blocks):
