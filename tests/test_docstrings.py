@@ -78,8 +78,8 @@ def _is_kernel(node: ast.stmt) -> bool:
 
 
 KERNELS = [
-    Public("core/kernels.py", node.name, node, None)
-    for node in TREES["core/kernels.py"].body
+    Public("core/backend/kernels.py", node.name, node, None)
+    for node in TREES["core/backend/kernels.py"].body
     if isinstance(node, ast.FunctionDef) and _is_kernel(node)
 ]
 

@@ -49,11 +49,15 @@ class Algorithm:
     on_empty : its own policy for emptied components.
     e_action, m_action : what the half-steps are called on the step button.
     e_sentence, m_sentence : what they do, in plain words.
-    e_kernel : "soft", "hard" or "nearest", the kernel that does the same as ``e_pass``; "": none.
-    m_kernel : "restricted" or "shared-sphere", that of ``weights`` and ``covariances``; "": none.
+    e_kernel : a key of ``E_KERNELS``, the kernel that does the same as its functions of E; "": none.
+    m_kernel : a key of ``M_KERNELS``, that of ``weights`` and ``covariances``; "": none.
     parameters : its own, an instance of a frozen dataclass whose fields have "title", "help", "minimum", "maximum" and
         "step" in their metadata; None: it has none.
     configure : (parameters) -> the algorithm with these parameters; None: it has none.
+
+    Raises
+    ------
+    ValueError : a kernel is named that does something else than the functions given.
     """
 
     title: str
@@ -81,6 +85,12 @@ class Algorithm:
     m_kernel: str = ""
     parameters: Any = None
     configure: Callable[[Any], Algorithm] | None = None
+
+    def __post_init__(self) -> None:
+        e_step, m_step = (self.e_pass, self.responsibilities, self.affinity), (self.weights, self.covariances)
+        for name, functions, kernels in ((self.e_kernel, e_step, E_KERNELS), (self.m_kernel, m_step, M_KERNELS)):
+            if name and functions != kernels.get(name):
+                raise ValueError(f"The kernel {name!r} of {self.title} does not do what its functions do; name none.")
 
 
 def fractions(statistics: Statistics) -> Floats:
@@ -139,17 +149,35 @@ def shared_sphere(scatters: Floats, counts: Floats, _covariance_type: str) -> Fl
 
 
 def posterior(points: Floats, mixture: Mixture) -> Floats:
-    """(n, k) posterior probabilities of the components (Bishop 2006, eq. 9.23)."""
+    """(n, k) posterior probabilities of the components (Bishop 2006, eq. 9.23).
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : of k components, in the same units.
+    """
     return gaussian.soft_responsibilities(gaussian.log_joint(points, mixture))[0]
 
 
 def most_probable_only(points: Floats, mixture: Mixture) -> Floats:
-    """(n, k) 1 for the component of the highest w·N(x), else 0 (Celeux and Govaert 1992)."""
+    """(n, k) 1 for the component of the highest w·N(x), else 0 (Celeux and Govaert 1992).
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : of k components, in the same units.
+    """
     return gaussian.one_hot(most_probable(gaussian.log_joint(points, mixture)), mixture.k)
 
 
 def nearest_only(points: Floats, mixture: Mixture) -> Floats:
-    """(n, k) 1 for the component of the nearest mean, else 0 (Lloyd 1982)."""
+    """(n, k) 1 for the component of the nearest mean, else 0 (Lloyd 1982).
+
+    Parameters
+    ----------
+    points : (n, d).
+    mixture : of k components, in the same units.
+    """
     return gaussian.one_hot(most_probable(closeness(points, mixture)), mixture.k)
 
 
@@ -172,6 +200,18 @@ def closeness(points: Floats, mixture: Mixture) -> Floats:
     """
     return -gaussian.squared_distances(points, mixture.means)
 
+
+E_KERNELS: dict[str, tuple[Callable[..., Any], ...]] = {
+    "soft": (gaussian.soft_pass, posterior, gaussian.log_joint),
+    "hard": (gaussian.hard_pass, most_probable_only, gaussian.log_joint),
+    "nearest": (gaussian.nearest_pass, nearest_only, closeness),
+}
+"""What each kernel of E does: E-pass, responsibilities and affinity."""
+M_KERNELS: dict[str, tuple[Callable[..., Any], ...]] = {
+    "restricted": (fractions, restricted),
+    "shared-sphere": (equal, shared_sphere),
+}
+"""What each kernel of M does: weights and covariances."""
 
 ALGORITHMS: dict[str, Algorithm] = {
     "kmeans": Algorithm(

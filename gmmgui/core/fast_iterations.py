@@ -26,7 +26,12 @@ LIMITS = np.array([EMPTY_COUNT, CANCELLATION_RTOL, OBJECTIVE_RTOL, JUMP, FIRST_W
 
 
 def fast_iterations(problem: Problem, state: State) -> tuple[State, list[float]]:
-    """As many whole iterations after ``state``, whose phase is E, as need nobody's attention.
+    """As many whole iterations as make no event.
+
+    Parameters
+    ----------
+    problem : data and settings.
+    state : to begin with; its phase is E.
 
     Returns
     -------
@@ -44,7 +49,13 @@ def fast_iterations(problem: Problem, state: State) -> tuple[State, list[float]]
 
 
 def usual_m_step(problem: Problem, state: State) -> Mixture | None:
-    """What M makes of ``state`` where it makes no event; None: ask :mod:`gmmgui.core.mstep`."""
+    """What M makes where it makes no event; None: ask :mod:`gmmgui.core.mstep`.
+
+    Parameters
+    ----------
+    problem : data and settings.
+    state : before M.
+    """
     iterations = _iterations_from(problem, state)
     return iterations.proposal if iterations is not None and iterations.maximise() else None
 

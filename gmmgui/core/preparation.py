@@ -23,10 +23,12 @@ def prepare(
     check_cancelled: CheckCancelled = never_cancel,
     backend: MakeBackend = NumbaBackend,
 ) -> Problem:
-    """Check, centre and scale ``points``, and look up what ``spec`` names.
+    """Check, centre and scale points, and look up what the settings name.
 
     Parameters
     ----------
+    points : (n, d), or a list of n numbers; in the units of the data.
+    spec : the settings.
     check_cancelled : called before each block of every pass; raising ``Cancelled`` ends the pass.
     backend : columns (d, n) -> the backend; ``NumbaBackend`` waits until its kernels are compiled.
 

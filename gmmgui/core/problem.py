@@ -107,11 +107,24 @@ class Problem:
         return self.backend.responsibilities(self.algorithm, mixture, self.check_cancelled)
 
     def posterior_mean(self, mixture: Mixture, values: Floats, rows: slice | None = None) -> NDArray[np.float32]:
-        """(n, m) means of ``values`` (k, m) by the responsibilities of each point; ``rows``: of these points only."""
+        """(n, m) means of values of the components by the responsibilities of each point, in single precision.
+
+        Parameters
+        ----------
+        mixture : of k components, in the engine's coordinates.
+        values : (k, m).
+        rows : of these points only; None: of all.
+        """
         return self.backend.posterior_mean(self.algorithm, mixture, values, rows, self.check_cancelled)
 
     def each_block(self, means: Floats, summary: Callable[[int, Floats], T]) -> list[T]:
-        """``summary`` (first point, squared distances to the nearest of ``means``) of each block, in their order."""
+        """What ``summary`` makes of each block, in their order.
+
+        Parameters
+        ----------
+        means : (k, d), in the engine's coordinates.
+        summary : (index of the first point, (m,) squared distances of the block's points to the nearest mean) -> any.
+        """
         return self.backend.each_block(means, summary, self.check_cancelled)
 
     def farthest(self, means: Floats) -> tuple[int, float]:
@@ -188,7 +201,22 @@ def assemble(
     backend: Backend,
     check_cancelled: CheckCancelled,
 ) -> Problem:
-    """The problem of points that are scaled already, with what ``spec`` names looked up; see :func:`prepare`."""
+    """The problem of points that are scaled already, with what the settings name looked up.
+
+    Parameters
+    ----------
+    columns : (d, n) in the engine's coordinates.
+    scaling : the engine's coordinates.
+    covariance : (d, d) of the data, in the engine's coordinates.
+    spec : the settings.
+    backend : makes the passes.
+    check_cancelled : called before each block of every pass.
+
+    Raises
+    ------
+    PointsError : a column does not vary, and the algorithm estimates covariances.
+    SettingsError : there is no such algorithm.
+    """
     algorithm = algorithm_of(spec)
     fraction = DEFAULT_MIN_VARIANCE if spec.min_variance is None else spec.min_variance
     variances = np.diagonal(covariance)

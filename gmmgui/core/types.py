@@ -178,7 +178,16 @@ class Mixture(Value):
 def unchecked_mixture(
     weights: Floats, means: Floats, covariances: Floats, covariance_type: str, algorithm: str
 ) -> Mixture:
-    """A mixture of numbers that a kernel has made and looked at, which need no second look; parameters as there."""
+    """A mixture of numbers that a kernel has made and looked at, which need no second look.
+
+    Parameters
+    ----------
+    weights : (k,).
+    means : (k, d).
+    covariances : (k, d, d).
+    covariance_type : a key of ``COVARIANCE_TYPES``.
+    algorithm : a key of ``ALGORITHMS``.
+    """
     mixture = object.__new__(Mixture)
     arrays = (read_only(values) for values in (weights, means, covariances))
     for each, value in zip(fields(Mixture), (*arrays, covariance_type, algorithm), strict=True):

@@ -89,6 +89,16 @@ def _without_empty_end(text: str) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
+    """The whole content of a file.
+
+    Parameters
+    ----------
+    path : of the file.
+
+    Raises
+    ------
+    DataError : it is no file, or cannot be read.
+    """
     try:
         if path.exists() and not path.is_file():
             raise IsADirectoryError

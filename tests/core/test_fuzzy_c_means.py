@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,6 +99,12 @@ def test_parameters_without_meaning_are_refused(parameters: object, sentence: st
 def test_an_algorithm_without_parameters_refuses_them() -> None:
     with pytest.raises(SettingsError, match="K-means has no parameters of its own"):
         fit(POINTS, 3, "kmeans", parameters={"fuzzifier": 2.0})
+
+
+@pytest.mark.parametrize("kernel", [{"e_kernel": "soft"}, {"m_kernel": "restricted"}, {"e_kernel": "fuzzy"}])
+def test_a_kernel_that_does_something_else_is_refused(kernel: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="does not do what its functions do"):
+        replace(ENTRY, **kernel)
 
 
 def test_a_point_on_a_mean_belongs_to_it_alone() -> None:

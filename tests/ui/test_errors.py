@@ -33,7 +33,7 @@ def plug_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two algorithms more: one that is soft EM by another name, and one with a fault in it."""
     soft = ALGORITHMS["soft-em"]
     monkeypatch.setitem(ALGORITHMS, "other-em", replace(soft, title="Other EM"))
-    monkeypatch.setitem(ALGORITHMS, "faulty", replace(soft, title="Faulty", e_pass=faulty_pass))
+    monkeypatch.setitem(ALGORITHMS, "faulty", replace(soft, title="Faulty", e_pass=faulty_pass, e_kernel=""))
 
 
 def choose_algorithm(hand: Hand, key: str) -> None:

@@ -63,7 +63,13 @@ class NumbaBackend(NumpyBackend):
         return self._kernels
 
     def m_step_kind(self, algorithm: Algorithm, covariance_type: str) -> int | None:
-        """The kernels' number for what M of ``algorithm`` makes of scatters; None: there is no kernel for it."""
+        """The kernels' number for what M makes of scatters; None: there is no kernel for it.
+
+        Parameters
+        ----------
+        algorithm : whose M it is.
+        covariance_type : a key of ``COVARIANCE_TYPES``.
+        """
         if algorithm.m_kernel == "shared-sphere":
             kind: int = self._kernels.SHARED_SPHERE
             return kind

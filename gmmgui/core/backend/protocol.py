@@ -53,7 +53,15 @@ class Backend(Protocol):
     def statistics(
         self, algorithm: Algorithm, mixture: Mixture, reference: Floats, check_cancelled: CheckCancelled = never_cancel
     ) -> Statistics:
-        """One E-pass at ``mixture``; scatters about ``reference`` (k, d)."""
+        """One E-pass: counts, sums and scatters, and the objective.
+
+        Parameters
+        ----------
+        algorithm : whose E-pass it is.
+        mixture : of k components.
+        reference : (k, d), what scatters are taken about.
+        check_cancelled : called before each block; what it raises ends the pass.
+        """
         ...
 
     def partition_statistics(
@@ -63,21 +71,49 @@ class Backend(Protocol):
         reference: Floats,
         check_cancelled: CheckCancelled = never_cancel,
     ) -> Statistics:
-        """The statistics of labels that were given, summed as the E-pass of ``algorithm`` sums; no objective."""
+        """The statistics of labels that were given, without an objective.
+
+        Parameters
+        ----------
+        algorithm : as whose E-pass it sums.
+        partition : (n,) labels of k components.
+        reference : (k, d), what scatters are taken about.
+        check_cancelled : called before each block; what it raises ends the pass.
+        """
         ...
 
     def labels(self, algorithm: Algorithm, mixture: Mixture, check_cancelled: CheckCancelled = never_cancel) -> Labels:
-        """(n,) component of the highest affinity, in the smallest type; ties go to the lowest index."""
+        """(n,) component of the highest affinity, in the smallest type; ties go to the lowest index.
+
+        Parameters
+        ----------
+        algorithm : whose affinity it is.
+        mixture : of k components.
+        check_cancelled : called before each block; what it raises ends the pass.
+        """
         ...
 
     def responsibilities(
         self, algorithm: Algorithm, mixture: Mixture, check_cancelled: CheckCancelled = never_cancel
     ) -> Floats:
-        """(n, k) shares that ``algorithm`` gives each component of a point; a row of nan where it has none to give."""
+        """(n, k) shares of the components in each point, which sum to one; nan where a point has none to give.
+
+        Parameters
+        ----------
+        algorithm : that shares the points.
+        mixture : of k components.
+        check_cancelled : called before each block; what it raises ends the pass.
+        """
         ...
 
     def log_density(self, mixture: Mixture, check_cancelled: CheckCancelled = never_cancel) -> Floats:
-        """(n,) natural log of the density of ``mixture``, -inf where it is zero."""
+        """(n,) natural log of the density, -inf where it is zero.
+
+        Parameters
+        ----------
+        mixture : of k components.
+        check_cancelled : called before each block; what it raises ends the pass.
+        """
         ...
 
     def posterior_mean(
@@ -90,16 +126,38 @@ class Backend(Protocol):
     ) -> NDArray[np.float32]:
         """(n, m) means of ``values`` (k, m), weighted by the responsibilities of each point, in single precision.
 
-        A point that has no responsibilities has equal shares of all. ``rows``: of these points only.
+        A point that has no responsibilities has equal shares of all.
+
+        Parameters
+        ----------
+        algorithm : that shares the points.
+        mixture : of k components.
+        values : (k, m).
+        rows : of these points only; None: of all.
+        check_cancelled : called before each block; what it raises ends the pass.
         """
         ...
 
     def each_block(
         self, means: Floats, summary: Callable[[int, Floats], T], check_cancelled: CheckCancelled = never_cancel
     ) -> list[T]:
-        """``summary`` (first point, squared distances to the nearest of ``means``) of each block, in their order."""
+        """What ``summary`` makes of each block, in their order.
+
+        Parameters
+        ----------
+        means : (k, d).
+        summary : (index of the first point, (m,) squared distances of the block's points to the nearest mean) -> any.
+        check_cancelled : called before each block; what it raises ends the pass.
+        """
         ...
 
     def are_regular(self, covariances: Floats, floors: Floats, variances: Floats) -> bool:
-        """Is each of ``covariances`` clearly above the floor and clearly not singular? False: look closely."""
+        """Is each covariance clearly above the floor and clearly not singular? False: look closely.
+
+        Parameters
+        ----------
+        covariances : (k, d, d).
+        floors : (d,) smallest variances along the axes; zeros: none.
+        variances : (d,) of the data.
+        """
         ...

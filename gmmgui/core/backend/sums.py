@@ -8,7 +8,14 @@ from gmmgui.core.types import Floats, Statistics
 
 
 class Sums:
-    """What the blocks leave: a row each, merged in their order."""
+    """What the blocks leave: a row each, merged in their order.
+
+    Parameters
+    ----------
+    blocks : number of blocks.
+    k : number of components.
+    d : number of columns.
+    """
 
     def __init__(self, blocks: int, k: int, d: int) -> None:
         self.counts = np.zeros((blocks, k))
@@ -18,7 +25,7 @@ class Sums:
 
     @property
     def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """What a kernel adds to."""
+        """What a kernel adds to: (blocks, k), (blocks, k, d), (blocks, k, d, d) and (blocks, 2)."""
         return self.counts, self.sums, self.scatters, self.totals
 
     def statistics(self, n: int) -> Statistics:

@@ -29,7 +29,13 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class LineNumbers:
-    """Lines of a file, from 1, to be named; ``keyword``, ``title`` and ``help`` as in :class:`OneOf`."""
+    """Lines of a file, from 1, to be named.
+
+    Parameters
+    ----------
+    keyword : of :func:`gmmgui.data.load`.
+    title, help : shown to the user.
+    """
 
     keyword: str
     title: str
