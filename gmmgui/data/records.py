@@ -15,7 +15,14 @@ SAMPLE_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a file: its first line (from 1), its cells without blanks around them, and its text."""
+    """A row of a file.
+
+    Parameters
+    ----------
+    line : its first line in the text, from 1; a quoted cell may go on in the lines below.
+    cells : its cells, without blanks around them and without the quotation marks.
+    text : its first line as written.
+    """
 
     line: int
     cells: tuple[str, ...]
@@ -23,12 +30,28 @@ class Record:
 
 
 def records(text: str, separator: str) -> Iterator[Record]:
-    """The rows of ``text``; empty lines are no rows."""
+    """Iterate over the rows of a text; empty lines are no rows.
+
+    Parameters
+    ----------
+    text : lines that end with ``\\n``.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
+    """
     return records_of(text.split("\n"), separator)
 
 
 def records_of(lines: list[str], separator: str) -> Iterator[Record]:
-    """The rows of ``lines``; those that are empty are no rows."""
+    """Iterate over the rows of some lines; empty lines are no rows.
+
+    Parameters
+    ----------
+    lines : of the text, without their line ends.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
+
+    Raises
+    ------
+    csv.Error : a cell has more than 2^31 - 1 characters.
+    """
     source: Iterable[str] = (f"{line}\n" for line in lines)
     if separator == " ":
         source = (f"{' '.join(line.split())}\n" for line in lines)
@@ -41,18 +64,34 @@ def records_of(lines: list[str], separator: str) -> Iterator[Record]:
 
 
 def cells_of(line: str, separator: str) -> tuple[str, ...]:
-    """The cells of a single line; a quotation mark that stays open closes at its end."""
+    """The cells of a single line, () for an empty one; a quotation mark that is never closed ends with the line.
+
+    Parameters
+    ----------
+    line : without its line end.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
+    """
     record = next(records_of([line], separator), None)
     return record.cells if record else ()
 
 
 def cell_count(line: str, separator: str) -> int:
-    """The number of cells of a line without quotation marks."""
+    """The number of cells of a line without quotation marks.
+
+    Parameters
+    ----------
+    line : without its line end.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
+    """
     return len(line.split()) if separator == " " else line.count(separator) + 1
 
 
 def first_lines(text: str) -> list[str]:
-    """Enough lines to tell how the file is laid out: some rows even where a row is very long; empty lines count not."""
+    """The lines at the beginning of ``text`` from which the layout of the file is found.
+
+    They hold ``SAMPLE_ROWS`` lines that are not empty, or fewer where these have ``SAMPLE_CHARACTERS`` characters
+    together, but at least ``LEAST_ROWS`` where the text has as many. Empty lines are kept, so that positions are lines.
+    """
     lines: list[str] = []
     start = rows = characters = 0
     while start <= len(text) and rows < SAMPLE_ROWS and (characters < SAMPLE_CHARACTERS or rows < LEAST_ROWS):
@@ -66,7 +105,7 @@ def first_lines(text: str) -> list[str]:
 
 
 def trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Without empty cells at the end, which a separator at the end of the line makes."""
+    """``cells`` without the empty ones at the end, which separators at the end of a line make; the first one is kept."""
     end = len(cells)
     while end > 1 and not cells[end - 1]:
         end -= 1

@@ -26,14 +26,30 @@ MOST_ROWS_BELOW_HEADER = 3
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A line that is perhaps no row: its number from 1, and what it looks like."""
+    """A line that is perhaps no row of the table.
+
+    Parameters
+    ----------
+    line : its number in the file, from 1.
+    looks_like : what it looks like, as the end of a sentence: "a title", "units", "a total", ...
+    """
 
     line: int
     looks_like: str
 
 
 def titles(rows: list[Record], decimal: str) -> list[Suspect]:
-    """The lines above the header or the first row that are not as wide as the table and hold no numbers."""
+    """The lines above the header or the first row that are not as wide as the table and hold no numbers.
+
+    Parameters
+    ----------
+    rows : the first rows of the file.
+    decimal : the decimal mark, "." or ",".
+
+    Returns
+    -------
+    Every row above the header or the first row, in their order; [] where these are no titles.
+    """
     if len(rows) < 3:
         return []
     for count in range(1, min(MOST_TITLES, len(rows) - 2) + 1):
@@ -68,7 +84,17 @@ def _is_header_of_row_names(first: Record, data: list[Record], width: int) -> bo
 
 
 def below_header(rows: list[Record], layout: Layout) -> list[Suspect]:
-    """The rows right below the header that hold words above columns of numbers."""
+    """The rows right below the header that hold words, units or a ruled line above columns of numbers.
+
+    Parameters
+    ----------
+    rows : the first rows of the file, without titles; the header is the first of them.
+    layout : of the file.
+
+    Returns
+    -------
+    At most ``MOST_ROWS_BELOW_HEADER`` of them; [] where the rows have no header.
+    """
     found: list[Suspect] = []
     if layout.names is None or not layout.header_line:
         return found
@@ -94,7 +120,17 @@ def _looks_like_below_header(row: Record, numeric: list[bool]) -> str:
 
 
 def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
-    """The header again among the rows, as in files that were put together."""
+    """The header again among the rows, as in files that were put together from several.
+
+    Parameters
+    ----------
+    text : of the file.
+    rows : its first rows, without titles; the header is the first of them.
+
+    Returns
+    -------
+    The lines that equal the header's character by character, in their order.
+    """
     header, line = rows[0], f"\n{rows[0].text}\n"
     found, number, last = [], 1, 0
     start = f"{text}\n".find(line)
@@ -108,7 +144,18 @@ def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
 
 
 def below(text: str, layout: Layout, numeric: list[bool]) -> list[Suspect]:
-    """Totals and notes at the end of the text; ``numeric`` says which columns hold numbers."""
+    """Totals and notes among the last ``MOST_LINES_BELOW`` lines of the text that are not blank.
+
+    Parameters
+    ----------
+    text : of the file.
+    layout : of the file.
+    numeric : whether each column holds numbers.
+
+    Returns
+    -------
+    The lines in their order; the search goes upwards and ends at the first line that is a row.
+    """
     found: list[Suspect] = []
     end, number, seen = len(text), text.count("\n") + 1, 0
     while seen < MOST_LINES_BELOW and number > layout.body + 1:
@@ -142,7 +189,18 @@ def _is_prose(cell: str) -> bool:
 
 
 def lines_question(name: str, suspects: list[Suspect], layout: Layout) -> Question:
-    """Whether to leave out the lines that look like no rows."""
+    """The question whether to leave out the lines that look like no rows.
+
+    Parameters
+    ----------
+    name : of the file.
+    suspects : the lines in question, at least one, by line number.
+    layout : of the file.
+
+    Returns
+    -------
+    A question of the keyword ``skip_lines``.
+    """
     if [suspect.looks_like for suspect in suspects] == ["a note"]:
         return _note_question(name, suspects[0].line, layout)
     first, *others = _grouped(suspects)
@@ -189,7 +247,13 @@ def _capitalised(text: str) -> str:
 
 
 def without_lines(text: str, lines: Iterable[int]) -> str:
-    """``text`` with those lines (from 1) emptied; every other line keeps its number."""
+    """``text`` with some lines emptied; every other line keeps its number.
+
+    Parameters
+    ----------
+    text : lines that end with ``\\n``.
+    lines : numbers, from 1, of the lines to empty; each of them must exist.
+    """
     lines = list(lines)
     if not lines:
         return text
