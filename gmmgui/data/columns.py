@@ -27,13 +27,18 @@ NONE = np.array([], dtype=np.int64)
 
 
 def make_columns(names: list[tuple[str, str]], frame: pd.DataFrame, layout: Layout, rows: Rows) -> list[Column]:
-    """All columns of a table.
+    """All columns of a table, with what is missing, damaged or not offered in each.
 
     Parameters
     ----------
-    names : of each column, and its name in the file.
-    frame : cells as pandas reads them, columns 0, 1, ...
-    rows : goes through the rows of the file once more, where what they literally say matters.
+    names : of each column, its name in the table and its name in the file.
+    frame : n rows of cells as pandas reads them, columns 0, 1, ...
+    layout : of the file.
+    rows : makes a new iterator over the n rows of the file, for the columns that need the text of their cells.
+
+    Returns
+    -------
+    A column for each of ``names``, with values of shape (n,).
     """
     columns = [_column(*names[j], frame[j], layout) for j in range(len(names))]
     floats = [j for j, dtype in enumerate(frame.dtypes[: len(names)]) if dtype.kind == "f"]
@@ -190,7 +195,14 @@ def _has_zeros_in_front(body: str, separator: str) -> bool:
 
 
 def with_codes(columns: list[Column], body: str, layout: Layout) -> list[Column]:
-    """The columns, those of whole numbers excepted where a number has zeros in front, as codes have."""
+    """The columns, of which those with a whole number with leading zeros, such as 007, are marked as codes.
+
+    Parameters
+    ----------
+    columns : of the table.
+    body : the rows, as text.
+    layout : of the file.
+    """
     whole = [
         j
         for j, column in enumerate(columns)

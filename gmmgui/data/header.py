@@ -12,16 +12,27 @@ from gmmgui.data.records import Record, trimmed
 
 YEARS = range(1900, 2101)
 LONG_STEPS = 4
-"""So many whole numbers with a constant step, as wavelengths have, are perhaps names."""
+"""Least number of whole numbers with a constant step, as wavelengths have, that are perhaps names."""
 
 
 def usual_width(rows: list[Record]) -> int:
-    """The number of cells that most rows have."""
+    """The number of cells that most of ``rows`` have; there must be at least one row."""
     return Counter(len(row.cells) for row in rows).most_common(1)[0][0]
 
 
 def is_header(first: Record, data: list[Record], decimal: str) -> bool | None:
-    """Whether ``first`` names the columns of ``data``; None where it could as well be a row."""
+    """Whether the first row holds the names of the columns.
+
+    Parameters
+    ----------
+    first : the first row.
+    data : the rows below it.
+    decimal : the decimal mark, "." or ",".
+
+    Returns
+    -------
+    True or False, or None where the row could be either names or numbers.
+    """
     if not data:
         return not any(is_number(cell) for cell in first.cells)
     return True if _has_words(first, data) else _has_numbers_as_names(first, data, decimal)
@@ -57,7 +68,7 @@ def _are_counted(cells: list[str]) -> bool:
 
 
 def numeric_columns(rows: list[Record]) -> list[bool]:
-    """Whether at least half of the cells below are numbers, for each column."""
+    """Whether at least half of the cells of ``rows`` that are not missing are numbers, for each column."""
     width = max(len(row.cells) for row in rows)
     columns: list[list[str]] = [[] for _ in range(width)]
     for row in rows:
@@ -87,7 +98,15 @@ def _names_texts(cell: str, data: list[Record]) -> bool:
 
 
 def _judge(values: list[int], rows: list[list[str]], is_labelled: bool, decimal: str) -> bool | None:
-    """Are ``values`` above ``rows`` names? ``is_labelled``: the rows begin with something else, a text or an index."""
+    """Whether whole numbers above the rows are names of columns; None where that cannot be told.
+
+    Parameters
+    ----------
+    values : (d,) numbers in the first row.
+    rows : the cells below them.
+    is_labelled : the rows begin with something else, a text or an index.
+    decimal : the decimal mark, "." or ",".
+    """
     d = len(values)
     cells = [cell for row in rows for cell in row if not is_missing(cell)]
     numbers = [number for cell in cells if (number := parse_number(cell, decimal)) is not None]
@@ -119,7 +138,13 @@ def _is_scale_of(row: list[str]) -> bool:
 
 
 def have_row_names(rows: list[Record], width: int) -> bool:
-    """Whether first cells are quoted, or words, or distinct whole numbers: few measurements look like that."""
+    """Whether first cells are quoted, or words, or distinct whole numbers: few measurements look like that.
+
+    Parameters
+    ----------
+    rows : of the table, at least one, without its header.
+    width : number of cells of a row; rows of another width do not count.
+    """
     full = [row for row in rows if len(row.cells) == width]
     cells = [row.cells[0] for row in full]
     if all(row.text.lstrip().startswith('"') for row in full) or not any(is_number(cell) for cell in cells):

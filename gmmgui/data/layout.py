@@ -15,9 +15,9 @@ from gmmgui.data.numbers import DECIMAL_COMMA, NUMBERS, THOUSANDS, find_decimal,
 from gmmgui.data.records import SAMPLE_ROWS, Record, first_lines, records_of, trimmed
 
 MOST_COLUMNS = 50_000
-"""Wider tables would take longer than anybody waits."""
+"""Greatest number of columns of a table that is read."""
 CELLS_TO_SCORE = 2_000
-"""So many cells of a row tell how well a separator fits."""
+"""Greatest number of cells of a row from which it is judged how well a separator fits."""
 HEADER_FITS = {0: 1.0, 1: 0.6}
 """How well a header fits that lacks so many names; R leaves out the name of the row names."""
 PAIR = re.compile(r"(0|[1-9]\d*),(0|[1-9]\d*)")
@@ -27,7 +27,16 @@ SEPARATORS = ("\t", ";", "|", ",", " ")  # where two fit equally well, the first
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user says about a file; None: find out. The fields are parameters of :func:`gmmgui.data.load`."""
+    """What the user says about a file; None: find out. As the parameters of :func:`gmmgui.data.load`.
+
+    Parameters
+    ----------
+    separator : one character; " " stands for any number of blanks and tabs.
+    decimal : the decimal mark, "." or ",".
+    header : whether the first row holds the names of the columns.
+    thousands : the mark that parts thousands, one of ``THOUSANDS_MARKS``, or "" if none does.
+    skip_lines : lines of the file, from 1, that are no rows; () if all are rows.
+    """
 
     separator: str | None = None
     decimal: str | None = None
@@ -65,7 +74,17 @@ class Layout:
 
 
 def find_separator(text: str, decimal: str | None = None) -> str:
-    """The separator that makes the most regular table with the most numbers; ``decimal`` is known, or None."""
+    """The separator that makes the most regular table with the most numbers.
+
+    Parameters
+    ----------
+    text : of the file.
+    decimal : the decimal mark, "." or ",", or None where it is not known.
+
+    Returns
+    -------
+    The character that Excel's own first line ``sep=;`` names, else one of ``SEPARATORS``.
+    """
     lines = first_lines(text)
     filled = [line for line in lines if line.strip()]
     told = _told_separator(filled[0]) if filled else None
@@ -89,7 +108,7 @@ def _without_comments(lines: list[str]) -> list[str]:
 
 
 def is_title_or_name(text: str) -> bool:
-    """Whether the commas of a file may mark decimals below a name, or part two columns below a title."""
+    """Whether the commas of ``text`` may mark decimals below a name, or part two columns below a title."""
     lines = _without_comments([line for line in first_lines(text) if line.strip()])
     is_open = len(lines) > 2 and " " in lines[0].strip() and not _told_separator(lines[0])
     return is_open and _is_one_column(lines) and all(PAIR.fullmatch(line.strip()) for line in lines[1:])
@@ -106,12 +125,19 @@ def _told_separator(line: str) -> str | None:
 
 
 def find_layout(rows: list[Record], separator: str, choices: Choices, above: str, name: str) -> Layout:
-    """The layout of a table from its first ``rows``; whatever is given is not looked for.
+    """The layout of a table from its first rows; what the user has chosen is not looked for.
 
     Parameters
     ----------
     rows : without comments, titles and lines to skip.
-    above : the comment right above them, which may hold the names of the columns.
+    separator : one character; " " stands for any number of blanks and tabs.
+    choices : what the user says about the file.
+    above : the comment right above the rows, which may hold the names of the columns; "" where there is none.
+    name : of the file, for messages.
+
+    Raises
+    ------
+    DataError : there are no rows, nothing below the header, or more than ``MOST_COLUMNS`` columns.
     """
     if not rows:
         raise DataError(f"{name} is empty: it has neither a header nor rows of numbers.")
@@ -141,12 +167,24 @@ def _decimal(rows: list[Record], separator: str, thousands: str | None) -> str:
 
 
 def commas_are_decimal(separator: str, thousands: str | None) -> bool:
-    """Whether commas mark decimals even where each of them could as well part thousands."""
+    """Whether commas mark decimals even where each of them could as well part thousands.
+
+    Parameters
+    ----------
+    separator : one character between two cells.
+    thousands : the mark that parts thousands as the user chose it, "" for none; None where nothing was chosen.
+    """
     return separator == ";" or thousands == ""
 
 
 def sample_rows(text: str, separator: str) -> list[Record]:
-    """The first rows of a text."""
+    """The first rows of a text, at most ``SAMPLE_ROWS``, each with at most ``MOST_COLUMNS`` + 1 cells.
+
+    Parameters
+    ----------
+    text : of the file.
+    separator : one character; " " stands for any number of blanks and tabs.
+    """
     return _sample(first_lines(text), separator, MOST_COLUMNS + 1)
 
 

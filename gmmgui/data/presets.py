@@ -22,14 +22,19 @@ WRITTEN = "Lecture notes; a small table of numbers."
 def mixture(
     means: ArrayLike, variances: ArrayLike, weights: ArrayLike | None = None, covariance_type: str = "full"
 ) -> Mixture:
-    """A mixture of round Gaussians, or of whatever covariances are given.
+    """A mixture of spherical Gaussians, or of Gaussians with the covariances that are given.
 
     Parameters
     ----------
     means : (k, d), or (k,) in one dimension.
-    variances : (k,) or one for all; or (k, d, d) full covariances.
+    variances : (k,) variances of spherical Gaussians, or one for all; or (k, d, d) full covariances.
     weights : (k,); None: all equal.
-    covariance_type : what an M-step will keep the covariances to.
+    covariance_type : a key of ``COVARIANCE_TYPES``, what an M-step will keep the covariances to.
+
+    Raises
+    ------
+    StartError : the shapes do not belong together, or the numbers make no mixture.
+    SettingsError : there is no such covariance type.
     """
     m = np.asarray(means, dtype=np.float64)
     m = m[:, None] if m.ndim == 1 else m
@@ -41,15 +46,19 @@ def mixture(
 
 
 def kept(name: str, title: str, truth: Mixture | None = None, source: str = DRAWN) -> Callable[[], Dataset]:
-    """A draw kept in the program, so that every classroom sees the same picture.
+    """A draw stored with the program, so that all who open it see the same points.
 
     Parameters
     ----------
     name : of its file in ``resources/data``, without ending; a true component that is the same in every row
         stands for an unknown one unless ``truth`` says that there is just one.
     title : name of the data set.
-    truth : the mixture it was drawn from, components in the order of their numbers in the file.
+    truth : the mixture it was drawn from, components in the order of their numbers in the file; None: not known.
     source : to be cited.
+
+    Returns
+    -------
+    A function without parameters that reads the file, and raises DataError where it cannot.
     """
 
     def read() -> Dataset:
@@ -62,18 +71,47 @@ def kept(name: str, title: str, truth: Mixture | None = None, source: str = DRAW
 
 
 def fresh(name: str, truth: Mixture, n: int) -> Callable[[], Dataset]:
-    """n points drawn with seed 0 whenever they are asked for."""
+    """Points that are drawn with seed 0 when they are asked for.
+
+    Parameters
+    ----------
+    name : of the data set.
+    truth : the mixture to draw from.
+    n : number of points.
+
+    Returns
+    -------
+    A function without parameters that draws the data set, and raises SettingsError as
+    :func:`gmmgui.data.generate.draw` does.
+    """
     return lambda: replace(draw(truth, n, seed=0, name=name), source=FRESH)
 
 
 def written(title: str, values: Sequence[float], truth: Sequence[int]) -> Callable[[], Dataset]:
-    """A handful of 1-D points written down here, with their labels."""
+    """Points in one dimension with their labels, given as numbers.
+
+    Parameters
+    ----------
+    title : name of the data set.
+    values : (n,) the points.
+    truth : (n,) component of each point, from 0.
+
+    Returns
+    -------
+    A function without parameters that makes the data set.
+    """
     points = np.array(values, dtype=np.float64)[:, None]
     return lambda: Dataset(title, points, ("x1",), np.array(truth), None, WRITTEN)
 
 
 def marks(*means: tuple[float, float], max_iter: int = 300) -> RunSpec:
-    """K-means from given centroids until no label changes."""
+    """K-means from given centroids until no label changes.
+
+    Parameters
+    ----------
+    means : the starting centroids, each (x1, x2) in the units of the data.
+    max_iter : most iterations.
+    """
     return RunSpec(
         algorithm="kmeans",
         k=len(means),
@@ -86,7 +124,16 @@ def marks(*means: tuple[float, float], max_iter: int = 300) -> RunSpec:
 
 
 def exact(algorithm: str, start: Mixture, tol: float = 0.0, max_iter: int = 300, first_step: str = "E") -> RunSpec:
-    """A run from exactly this mixture."""
+    """A run that starts from exactly one given mixture.
+
+    Parameters
+    ----------
+    algorithm : a key of ``ALGORITHMS``.
+    start : the mixture, in the units of the data.
+    tol : the run stops when the mean objective per point changes by no more; 0: when nothing changes.
+    max_iter : most iterations.
+    first_step : "E", or "M" to begin with the labels that ``start`` gives to the points.
+    """
     return RunSpec(
         algorithm=algorithm,
         k=start.k,

@@ -105,7 +105,7 @@ def first_lines(text: str) -> list[str]:
 
 
 def trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """``cells`` without the empty ones at the end, which separators at the end of a line make; the first one is kept."""
+    """``cells`` without the empty ones at the end, which separators at the end of a line make; the first is kept."""
     end = len(cells)
     while end > 1 and not cells[end - 1]:
         end -= 1
