@@ -71,7 +71,7 @@ def is_date(cell: str) -> bool:
 
 
 def is_dressed(cell: str) -> bool:
-    """Whether ``cell``, which cannot be read as a number, is one with signs around it: 1,234.5 or (12 %) or € 3 or 1.5±0.1."""
+    """Whether ``cell``, which is no number as it stands, is one with signs around it: 1,234.5 or (12 %) or 1.5±0.1."""
     if THOUSANDS.fullmatch(plain(cell)):
         return True
     found = _sheath(cell)

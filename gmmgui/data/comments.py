@@ -18,14 +18,26 @@ MARKS = re.compile(r"^[ \t]*(?:#+|%+|//+)[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Uncommented:
-    """A text whose lines of comment are emptied, and the last one above the table that says something, or ""."""
+    """A text without its lines of comment.
+
+    Parameters
+    ----------
+    text : with the lines of comment emptied; every other line keeps its number.
+    above : the last comment above the table that is more than a ruled line or units; "" where there is none.
+    """
 
     text: str
     above: str
 
 
 def without_comments(text: str, separator: str) -> Uncommented:
-    """Empty the lines that begin with #, % or // and are no rows; every other line keeps its number."""
+    """Empty the lines that begin with #, % or // and are no rows; every other line keeps its number.
+
+    Parameters
+    ----------
+    text : of the file.
+    separator : one character; " " stands for any number of blanks and tabs.
+    """
     if not any(mark in text for mark in ("#", "%", "//")) or not COMMENT.search(text):
         return Uncommented(text, "")
     lines = first_lines(text)
@@ -45,7 +57,14 @@ def without_comments(text: str, separator: str) -> Uncommented:
 
 
 def names_in(comment: str, separator: str, width: int) -> tuple[str, ...] | None:
-    """The names of the columns, where the comment above the table holds them (as ``# x y``), else None."""
+    """The names of the columns, where the comment above the table holds them (as ``# x y``), else None.
+
+    Parameters
+    ----------
+    comment : the line, with its mark; "" holds none.
+    separator : one character; " " stands for any number of blanks and tabs.
+    width : number of columns of the table; only as many names are found.
+    """
     whole = cells_of(comment.strip(), separator) if separator != " " else ()
     if len(whole) == width > 1 and whole[0] in ("#", "%", "//"):
         return whole
@@ -71,7 +90,7 @@ def _could_be_names(names: tuple[str, ...]) -> bool:
 
 
 def are_comment_like(lines: list[str]) -> list[bool]:
-    """Which lines begin as comments do; those inside of a quoted cell do not."""
+    """For each of ``lines``, whether it begins as a comment does; lines inside of a quoted cell do not."""
     found, is_quoted = [], False
     for line in lines:
         begins = not is_quoted and MARK.match(line) is not None

@@ -1,4 +1,4 @@
-"""One line of the catalogue."""
+"""An entry of the catalogue of data sets."""
 
 from __future__ import annotations
 

@@ -19,7 +19,16 @@ FAR = 2
 
 
 def markers(values: Floats) -> list[tuple[float, int]]:
-    """Markers of missing values among ``values`` (m,), and the number of times that each occurs."""
+    """Values that probably mark what is missing: far from all others, and either repeated or negative among positive ones.
+
+    Parameters
+    ----------
+    values : (m,) float64, without NaN, in the units of the column.
+
+    Returns
+    -------
+    Each marker, in ascending order, with the number of times that it occurs.
+    """
     if not len(values) or np.abs(values).max() < SMALLEST:
         return []
     could_be = np.isin(values, MARKERS) | (np.abs(values) >= HUGE)
@@ -37,7 +46,14 @@ def markers(values: Floats) -> list[tuple[float, int]]:
 
 
 def hint_of(name: str, marker: float, count: int) -> str:
-    """The sentence about a marker."""
+    """The sentence about a value that probably marks what is missing.
+
+    Parameters
+    ----------
+    name : of the column.
+    marker : the value, in the units of the column.
+    count : number of times that it occurs.
+    """
     times = "once" if count == 1 else "twice" if count == 2 else f"{count} times"
     return (
         f"Column {called(name)} holds {marker:.10g} {times}, far from its other values: "

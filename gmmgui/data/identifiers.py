@@ -29,7 +29,8 @@ def why_no_measurement(name: str, values: Floats, is_unnamed: bool) -> str:
 
     Returns
     -------
-    A sentence without a full stop where the column counts or identifies the rows or holds dates such as 20200131; else "".
+    A sentence without a full stop where the column counts or identifies the rows, or holds dates such as 20200131;
+    else "".
     """
     if not len(values) or not (values == np.floor(values)).all():
         return ""

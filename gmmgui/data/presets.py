@@ -33,7 +33,8 @@ def mixture(
 
     Raises
     ------
-    StartError : the shapes do not belong together, or the numbers make no mixture.
+    ValueError : there are neither one variance nor k of them.
+    StartError : other shapes that do not belong together, or numbers that make no mixture.
     SettingsError : there is no such covariance type.
     """
     m = np.asarray(means, dtype=np.float64)

@@ -202,7 +202,7 @@ def _from_line(text: str, line: int) -> str:
 
 
 def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
-    """All columns as pandas reads them, and at least one more that catches what rows have too much."""
+    """All columns as pandas reads them, and at least one more that receives the cells of rows that are too long."""
     try:
         import pandas as pd
     except ModuleNotFoundError as error:

@@ -15,7 +15,11 @@ from gmmgui.data.errors import DataError, Question, and_list, called
 
 
 class Kind(StrEnum):
-    """What a column holds."""
+    """What a column holds.
+
+    ``NUMBERS``: numbers and missing cells only; ``DAMAGED``: mostly numbers, and some cells that are none that can be
+    used; ``TEXT``: mostly anything else; ``EMPTY``: missing cells only.
+    """
 
     NUMBERS = "numbers"
     DAMAGED = "numbers with bad cells"
@@ -112,7 +116,19 @@ class Table:
         return self.notes_on([column.name for column in self.columns], about_others=True)
 
     def notes_on(self, names: list[str], about_others: bool, truth: str | None = None) -> tuple[str, ...]:
-        """The hints about some columns, and, if asked for, why others are not offered."""
+        """The hints about some columns, and, if asked for, why others are not offered.
+
+        Parameters
+        ----------
+        names : of the columns whose hints are wanted.
+        about_others : whether to say why columns are not offered.
+        truth : name of the column of the truth, about which nothing is said; None: there is none.
+
+        Returns
+        -------
+        A sentence for each hint, each name that several columns share, and each column that is not offered; of the last,
+        at most ``MOST_REASONS`` are told one by one, and the others are counted.
+        """
         wanted = set(names)
         chosen = [column for column in self.columns if column.name in wanted]
         hints = [hint for column in chosen for hint in column.hints]
@@ -123,7 +139,7 @@ class Table:
         return (*hints, *alike, *_left_out([column.reason for column in others]))
 
     def column(self, name: str) -> Column:
-        """The column of that name.
+        """The column called ``name``.
 
         Raises
         ------
@@ -141,7 +157,12 @@ class Table:
         raise DataError(f"{self.name} has no column {called(name)}: choose among {names}.")
 
     def missing_lines(self, name: str) -> tuple[int, ...]:
-        """Lines in the file, from 1, where the column has a missing value."""
+        """Lines in the file, from 1, where the column ``name`` has a missing value.
+
+        Raises
+        ------
+        DataError : there is no such column, or there are several.
+        """
         return tuple(self.lines[self.column(name).missing].tolist())
 
 
