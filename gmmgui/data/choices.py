@@ -1,4 +1,4 @@
-"""What a user may say about a file, checked."""
+"""Checks of what a user chooses about how a file is read."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _column(name: str, header: str, cells: pd.Series, layout: Layout) -> Column:
 
 
 def _are_rounded(wholes: np.ndarray) -> np.ndarray:
-    """Which integers have more than 53 binary digits between the first one and the last?"""
+    """Whether each integer has more than 53 binary digits between the first one and the last."""
     sizes = np.abs(wholes).astype(np.uint64)
     last = sizes & (~sizes + np.uint64(1))
     rounded: np.ndarray = sizes >> np.uint64(53) >= np.maximum(last, np.uint64(1))
@@ -135,7 +135,7 @@ def _numbers(column: Column, missing: np.ndarray, rounded: np.ndarray) -> Column
 
 
 def _with_literal_cells(columns: list[Column], floats: list[int], rows: Rows, layout: Layout) -> list[Column]:
-    """The columns with what pandas does not tell of ``floats``: the text of bad cells, and digits that were lost."""
+    """The columns with what pandas does not keep of ``floats``: the text of bad cells, and digits that were lost."""
     wanted: dict[int, list[int]] = {}
     for j in floats:
         large = np.flatnonzero(np.abs(columns[j].values) >= WHOLE)

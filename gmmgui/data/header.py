@@ -31,7 +31,7 @@ def is_header(first: Record, data: list[Record], decimal: str) -> bool | None:
 
     Returns
     -------
-    True or False, or None where the row could be either names or numbers.
+    True or False, or None where the first row could hold either names or numbers.
     """
     if not data:
         return not any(is_number(cell) for cell in first.cells)
@@ -52,7 +52,7 @@ def _has_words(first: Record, data: list[Record]) -> bool:
 
 
 def _is_word(cell: str, beside_numbers: bool) -> bool:
-    """Whether a cell is no number in any dress; beside numbers, it has to begin like a name."""
+    """Whether a cell holds neither a number nor one with signs or a unit; beside numbers, it has to begin with a letter."""
     if is_missing(cell) or is_number(cell) or is_dressed(cell) or unit_of(cell):
         return False
     return not beside_numbers or re.match(r"[^\W\d_]", cell) is not None

@@ -1,4 +1,4 @@
-"""Values that stand far outside of the rest, again and again: perhaps they mark what is missing."""
+"""Values far outside of the rest that perhaps mark what is missing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ FAR = 2
 
 
 def markers(values: Floats) -> list[tuple[float, int]]:
-    """Values that probably mark what is missing: far from all others, and either repeated or negative among positive ones.
+    """Values that probably mark what is missing.
+
+    They are 99, -999 and the like, or fill values beyond ``HUGE``; they lie more than ``FAR`` times the range of the other
+    values away from these, and come more than once, or are at most -999 where no other value is negative.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from gmmgui.data.records import SAMPLE_ROWS, Record, first_lines, records_of, tr
 MOST_COLUMNS = 50_000
 """Greatest number of columns of a table that is read."""
 CELLS_TO_SCORE = 2_000
-"""Greatest number of cells of a row from which it is judged how well a separator fits."""
+"""Greatest number of cells of a row that count in how well a separator fits."""
 HEADER_FITS = {0: 1.0, 1: 0.6}
 """How well a header fits that lacks so many names; R leaves out the name of the row names."""
 PAIR = re.compile(r"(0|[1-9]\d*),(0|[1-9]\d*)")
@@ -27,7 +27,7 @@ SEPARATORS = ("\t", ";", "|", ",", " ")  # where two fit equally well, the first
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user says about a file; None: find out. As the parameters of :func:`gmmgui.data.load`.
+    """What the user has chosen about how a file is read; None: to be found out.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def find_layout(rows: list[Record], separator: str, choices: Choices, above: str
     ----------
     rows : without comments, titles and lines to skip.
     separator : one character; " " stands for any number of blanks and tabs.
-    choices : what the user says about the file.
+    choices : what the user has chosen.
     above : the comment right above the rows, which may hold the names of the columns; "" where there is none.
     name : of the file, for messages.
 

@@ -1,4 +1,4 @@
-"""What the presets of the lectures are made of: mixtures, draws that are kept, and runs from given starts."""
+"""Parts of the presets of the lectures: mixtures, stored draws, and runs from given starts."""
 
 from __future__ import annotations
 

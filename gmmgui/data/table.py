@@ -126,8 +126,8 @@ class Table:
 
         Returns
         -------
-        A sentence for each hint, each name that several columns share, and each column that is not offered; of the last,
-        at most ``MOST_REASONS`` are told one by one, and the others are counted.
+        A sentence for each hint, each name that several columns share, and each column that is not offered; beyond
+        ``MOST_REASONS`` columns that are not offered, the others are only counted.
         """
         wanted = set(names)
         chosen = [column for column in self.columns if column.name in wanted]

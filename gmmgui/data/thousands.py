@@ -26,7 +26,7 @@ MARK_NAMES = {".": "points", ",": "commas", "'": "apostrophes", " ": "blanks"}
 
 @dataclass(slots=True)
 class _Seen:
-    """What the cells of a column say about its mark."""
+    """What the cells of a column show about its mark."""
 
     example: str = ""
     line: int = 0
@@ -34,7 +34,7 @@ class _Seen:
 
     @property
     def is_told(self) -> bool:
-        """Whether more cells of three digits behind every mark say nothing new."""
+        """Whether further cells with three digits behind every mark add nothing."""
         return bool(self.example) and self.has_plain
 
 
@@ -85,7 +85,7 @@ def _has_certain_decimals(values: np.ndarray) -> bool:
 
 
 def _look_at(body: str, could_be: list[int], mixed: list[int], layout: Layout) -> dict[int, _Seen]:
-    """What the cells of the ``mixed`` columns say; {} as soon as a cell tells that the mark is decimal."""
+    """What the cells of the ``mixed`` columns show; {} as soon as a cell proves that the mark is decimal."""
     mark = layout.decimal
     seen = {j: _Seen() for j in could_be}
     always_three = not re.search(rf"{re.escape(mark)}(?![0-9]{{3}}(?![0-9]))", body)
@@ -99,7 +99,7 @@ def _look_at(body: str, could_be: list[int], mixed: list[int], layout: Layout) -
 
 
 def _take(seen: dict[int, _Seen], j: int, row: Record, mark: str) -> bool:
-    """Note what one cell says; False if it tells that the mark is decimal."""
+    """Note what one cell shows; False if it proves that the mark is decimal."""
     cell = row.cells[j]
     if mark in cell and not is_missing(cell):
         if not COMMON[mark].fullmatch(cell) and not parts_thousands(cell, mark):
