@@ -52,7 +52,7 @@ def _has_words(first: Record, data: list[Record]) -> bool:
 
 
 def _is_word(cell: str, beside_numbers: bool) -> bool:
-    """Whether a cell holds neither a number nor one with signs or a unit; beside numbers, it has to begin with a letter."""
+    """Whether a cell holds no number, bare or with signs or a unit; beside numbers, it has to begin with a letter."""
     if is_missing(cell) or is_number(cell) or is_dressed(cell) or unit_of(cell):
         return False
     return not beside_numbers or re.match(r"[^\W\d_]", cell) is not None

@@ -12,17 +12,18 @@ OTHERS = np.array([88, 888, 8888, 88888, 77, 777, 7777, 77777, 6999, 32767, 3276
 MARKERS = np.concatenate([NINES, -NINES, OTHERS, -OTHERS])
 SMALLEST = np.abs(MARKERS).min()
 HUGE = 1e20
-"""Fill values of scientific formats, such as 1e30, are larger than this."""
+"""Least size of the fill values of scientific formats, such as 1e30."""
 
 FAR = 2
-"""A marker lies more than so many ranges of the other values away from them."""
+"""A marker lies further than so many times the size of the other values away from them, see ``markers``."""
 
 
 def markers(values: Floats) -> list[tuple[float, int]]:
     """Values that probably mark what is missing.
 
-    They are 99, -999 and the like, or fill values beyond ``HUGE``; they lie more than ``FAR`` times the range of the other
-    values away from these, and come more than once, or are at most -999 where no other value is negative.
+    They are 99, -999 and the like, or fill values from ``HUGE`` on. They lie further than ``FAR`` s from all other values,
+    where s is the largest of high - low, ``|low|`` / 2 and ``|high|`` / 2, and low and high bound the other values.
+    They come more than once, or are at most -999 where no other value is negative.
 
     Parameters
     ----------

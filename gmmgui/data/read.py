@@ -105,7 +105,7 @@ def _read(text: str, path: Path, choices: Choices) -> Table:
 
 
 def _laid_out(text: str, separator: str, choices: Choices, above: str, file: str) -> tuple[str, Layout, list[Suspect]]:
-    """The text without lines that look like no rows, unless the user spoke about these, and its layout."""
+    """The text without lines that look like no rows, unless the user has chosen lines to skip, and its layout."""
     rows = sample_rows(text, separator)
     if choices.skip_lines is not None:
         return text, find_layout(rows, separator, choices, above, file), []

@@ -43,6 +43,8 @@ def records(text: str, separator: str) -> Iterator[Record]:
 def records_of(lines: list[str], separator: str) -> Iterator[Record]:
     """Iterate over the rows of some lines; empty lines are no rows.
 
+    Quotation marks are those of RFC 4180: a quoted cell may hold separators and line ends, and "" for a quotation mark.
+
     Parameters
     ----------
     lines : of the text, without their line ends.
