@@ -120,5 +120,5 @@ def parts_thousands(cell: str, mark: str) -> bool:
 
 
 def is_ungrouped(cell: str) -> bool:
-    """Whether ``cell`` is a whole number of four or more digits without marks; then marks of its column part no thousands."""
+    """Whether ``cell`` is a whole number of four or more digits without marks: its column does not part thousands."""
     return re.fullmatch(r"[+-]?\d{4,}", plain(cell)) is not None

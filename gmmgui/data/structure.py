@@ -68,7 +68,7 @@ def titles(rows: list[Record], decimal: str) -> list[Suspect]:
 
 
 def _is_above(row: Record, width: int) -> bool:
-    """Whether a row could be a title: a single cell of words, or words in another number of cells than the table has."""
+    """Whether a row could be a title: a single cell of words, or words in another number of cells than ``width``."""
     filled = _filled(row)
     if not filled or is_number(filled[0]):
         return False
