@@ -21,9 +21,9 @@ FAR = 2
 def markers(values: Floats) -> list[tuple[float, int]]:
     """Values that probably mark what is missing.
 
-    They are 99, -999 and the like, or fill values from ``HUGE`` on, and together no more than the other values. Each lies
-    further than ``FAR`` s outside of [low, high], the range of the others, with s the largest of high - low, ``|low|`` / 2
-    and ``|high|`` / 2, and comes more than once, or is at most -999 where no other value is negative.
+    They are 99, -999 and the like, or fill values from ``HUGE`` on, and together no more than the other values. Each
+    lies further than ``FAR`` s outside of [low, high], the range of the others, with s the largest of high - low,
+    ``|low|`` / 2 and ``|high|`` / 2, and comes more than once, or is at most -999 where no other value is negative.
 
     Parameters
     ----------
