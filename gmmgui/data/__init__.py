@@ -1,4 +1,4 @@
-"""From anything to a Dataset: files, random draws, and the catalogue. No Qt; pandas only when a file is read."""
+"""Data sets from files, random draws, and the catalogue. No Qt; pandas only when a file is read."""
 
 from gmmgui.data.catalogue import DATASETS
 from gmmgui.data.dataset import Dataset

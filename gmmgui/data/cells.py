@@ -61,17 +61,17 @@ VERSION = re.compile(r"\d+(\.\d+){2,}")
 
 
 def is_missing(cell: str) -> bool:
-    """Whether a cell stands for a value that is not there; the errors of a spreadsheet do."""
+    """Whether ``cell`` stands for a missing value; an empty cell does, and so do the errors of a spreadsheet."""
     return cell in MISSING or cell in ERRORS or (cell[:1] in "#E+-1" and ERROR.fullmatch(cell) is not None)
 
 
 def is_date(cell: str) -> bool:
-    """Whether a cell holds a date, perhaps with a time, or a time."""
+    """Whether ``cell`` holds a date, perhaps with a time, or a time alone."""
     return any(character.isdigit() for character in cell) and bool(DATE.fullmatch(cell) or TIME.fullmatch(cell))
 
 
 def is_dressed(cell: str) -> bool:
-    """Whether a cell that is no number was meant as one: 1,234.5 or (12 %) or € 3 or 1.5±0.1."""
+    """Whether ``cell``, which is no number as it stands, is one with signs around it: 1,234.5 or (12 %) or 1.5±0.1."""
     if THOUSANDS.fullmatch(plain(cell)):
         return True
     found = _sheath(cell)
@@ -79,14 +79,14 @@ def is_dressed(cell: str) -> bool:
 
 
 def unit_of(cell: str) -> str:
-    """The unit behind the number of a cell such as 12 mm; "" where there is none."""
+    """The unit behind the number of a ``cell`` such as 12 mm; "" where there is none."""
     found = _sheath(cell)
     unit = UNIT.fullmatch(found["rest"]) if found else None
     return unit["unit"].strip() if unit and unit["unit"].strip() not in ORDINALS else ""
 
 
 def is_unit(cell: str) -> bool:
-    """Whether a cell below a name holds its unit: mm, [mm] or m/s²."""
+    """Whether a ``cell`` below a name holds its unit: mm, [mm] or m/s²."""
     return cell in UNITS or HEADING_UNIT.fullmatch(cell) is not None
 
 
@@ -99,17 +99,13 @@ def _sheath(cell: str) -> re.Match[str] | None:
 
 
 def count_dressed(cells: Iterable[tuple[str, int]]) -> int:
-    """How many of some cells, each with its number of rows, were meant as numbers although they are none.
+    """The number of rows whose cells were meant as numbers although they cannot be read as such.
 
     Units count where most are well known, or where there is only one: A12, 12a and 12b are names.
 
     Parameters
     ----------
-    cells : different cells of a column, each with the number of rows that have it.
-
-    Returns
-    -------
-    Number of rows.
+    cells : different cells that are no numbers, each with the number of rows that hold it.
     """
     dressed, units = 0, Counter[str]()
     for cell, count in cells:
@@ -124,11 +120,11 @@ def count_dressed(cells: Iterable[tuple[str, int]]) -> int:
 
 
 def cure(cell: str, decimal: str) -> str:
-    """What to do about a cell that is not a number, as the end of a sentence.
+    """What to do about a cell that is not a usable number, as the end of a sentence.
 
     Parameters
     ----------
-    cell : text that could not be taken for a number as it is.
+    cell : without blanks around it.
     decimal : the decimal mark of the file, "." or ",".
     """
     written = plain(cell)

@@ -1,4 +1,4 @@
-"""What a user may say about a file, checked."""
+"""Checks of what a user chooses about how a file is read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gmmgui.data.numbers import THOUSANDS_MARKS
 
 
 def check_choices(choices: Choices) -> None:
-    """Refuse choices that mean nothing, or that contradict each other.
+    """Refuse ``choices`` that mean nothing, or that contradict each other.
 
     Raises
     ------
@@ -31,7 +31,13 @@ def check_choices(choices: Choices) -> None:
 
 
 def checked_lines(choices: Choices, text: str, file: str) -> list[int]:
-    """The lines to skip, in order.
+    """The lines to skip, from 1, in ascending order and each once; [] where none are given.
+
+    Parameters
+    ----------
+    choices : whose ``skip_lines`` are looked at.
+    text : of the whole file, before any line is left out.
+    file : its name, for the message.
 
     Parameters
     ----------

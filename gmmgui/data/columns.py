@@ -27,18 +27,18 @@ NONE = np.array([], dtype=np.int64)
 
 
 def make_columns(names: list[tuple[str, str]], frame: pd.DataFrame, layout: Layout, rows: Rows) -> list[Column]:
-    """All columns of a table.
+    """All columns of a table, with what is missing, damaged or not offered in each.
 
     Parameters
     ----------
-    names : of each column, and its name in the file.
+    names : of each column, its name in the table and its name in the file.
     frame : n rows of cells as pandas reads them, columns 0, 1, ...
-    layout : decimal mark and thousands mark, and whether there is a header.
-    rows : goes through the rows of the file once more, where what they literally say matters.
+    layout : of the file.
+    rows : makes a new iterator over the n rows of the file, for the columns that need the text of their cells.
 
     Returns
     -------
-    A column for each name; values (n,).
+    A column for each of ``names``, with values of shape (n,).
     """
     columns = [_column(*names[j], frame[j], layout) for j in range(len(names))]
     floats = [j for j, dtype in enumerate(frame.dtypes[: len(names)]) if dtype.kind == "f"]
@@ -58,7 +58,7 @@ def _column(name: str, header: str, cells: pd.Series, layout: Layout) -> Column:
 
 
 def _are_rounded(wholes: np.ndarray) -> np.ndarray:
-    """Which integers have more than 53 binary digits between the first one and the last?"""
+    """Whether each integer has more than 53 binary digits between the first one and the last."""
     sizes = np.abs(wholes).astype(np.uint64)
     last = sizes & (~sizes + np.uint64(1))
     rounded: np.ndarray = sizes >> np.uint64(53) >= np.maximum(last, np.uint64(1))
@@ -135,7 +135,7 @@ def _numbers(column: Column, missing: np.ndarray, rounded: np.ndarray) -> Column
 
 
 def _with_literal_cells(columns: list[Column], floats: list[int], rows: Rows, layout: Layout) -> list[Column]:
-    """The columns with what pandas does not tell of ``floats``: the text of bad cells, and digits that were lost."""
+    """The columns with what pandas does not keep of ``floats``: the text of bad cells, and digits that were lost."""
     wanted: dict[int, list[int]] = {}
     for j in floats:
         large = np.flatnonzero(np.abs(columns[j].values) >= WHOLE)
@@ -195,11 +195,11 @@ def _has_zeros_in_front(body: str, separator: str) -> bool:
 
 
 def with_codes(columns: list[Column], body: str, layout: Layout) -> list[Column]:
-    """The columns; one of whole numbers is not offered any more where a number has zeros in front, as codes have.
+    """The columns, of which those with a whole number with leading zeros, such as 007, are marked as codes.
 
     Parameters
     ----------
-    columns : from :func:`make_columns`.
+    columns : of the table.
     body : the rows, as text.
     layout : of the file.
     """

@@ -18,12 +18,12 @@ MARKS = re.compile(r"^[ \t]*(?:#+|%+|//+)[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Uncommented:
-    """A text whose lines of comment are emptied.
+    """A text without its lines of comment.
 
     Parameters
     ----------
-    text : as many lines as before.
-    above : the last comment above the table that says something, or "".
+    text : with the lines of comment emptied; every other line keeps its number.
+    above : the last comment above the table that is more than a ruled line or units; "" where there is none.
     """
 
     text: str
@@ -35,8 +35,8 @@ def without_comments(text: str, separator: str) -> Uncommented:
 
     Parameters
     ----------
-    text : of the whole file.
-    separator : one character; a blank stands for any number of blanks and tabs.
+    text : of the file.
+    separator : one character; " " stands for any number of blanks and tabs.
     """
     if not any(mark in text for mark in ("#", "%", "//")) or not COMMENT.search(text):
         return Uncommented(text, "")
@@ -57,17 +57,13 @@ def without_comments(text: str, separator: str) -> Uncommented:
 
 
 def names_in(comment: str, separator: str, width: int) -> tuple[str, ...] | None:
-    """The names of the columns, where the comment above the table holds them (as ``# x y``).
+    """The names of the columns, where the comment above the table holds them (as ``# x y``), else None.
 
     Parameters
     ----------
-    comment : a line, with its mark.
-    separator : one character; a blank stands for any number of blanks and tabs.
-    width : number of columns.
-
-    Returns
-    -------
-    ``width`` names, or None.
+    comment : the line, with its mark; "" holds none.
+    separator : one character; " " stands for any number of blanks and tabs.
+    width : number of columns of the table; only as many names are found.
     """
     whole = cells_of(comment.strip(), separator) if separator != " " else ()
     if len(whole) == width > 1 and whole[0] in ("#", "%", "//"):
@@ -94,12 +90,7 @@ def _could_be_names(names: tuple[str, ...]) -> bool:
 
 
 def are_comment_like(lines: list[str]) -> list[bool]:
-    """Which lines begin as comments do; those inside of a quoted cell do not.
-
-    Returns
-    -------
-    A bool for each line.
-    """
+    """For each of ``lines``, whether it begins as a comment does; lines inside of a quoted cell do not."""
     found, is_quoted = [], False
     for line in lines:
         begins = not is_quoted and MARK.match(line) is not None

@@ -16,16 +16,16 @@ class Dataset:
     Parameters
     ----------
     name : shown to the user.
-    points : (n, d) float64, in the units of the data.
+    points : (n, d) float64, in the units of the data; kept as a read-only array.
     features : d names of the columns.
-    truth : (n,) true component of each point, from 0, or None.
-    truth_mixture : the mixture that the points were drawn from, or None.
-    source : where the data come from, to be cited.
+    truth : (n,) true component of each point, from 0, or None where it is not known.
+    truth_mixture : the mixture that the points were drawn from, in the units of the data, or None where there is none.
+    source : where the data come from, to be cited; "" where it is not known.
     notes : sentences about what was left out of a file, and about values that look strange.
 
     Raises
     ------
-    ValueError : ``points`` are no table of as many columns as there are ``features``.
+    ValueError : ``points`` is not two-dimensional, or has another number of columns than ``features`` has names.
     """
 
     name: str

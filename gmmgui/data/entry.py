@@ -1,4 +1,4 @@
-"""One line of the catalogue."""
+"""An entry of the catalogue of data sets."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class DatasetEntry:
     group : heading under which the data panel lists it.
     load : makes the data set; nothing is read before it is called.
     source : where the data come from, to be cited, and their licence.
-    spec : the start and the algorithm, or None where there is no run to speak of.
+    spec : the settings of the run, with its start; None where no run goes with the data.
     shows : what to look at, in a sentence or two.
-    note : what else to know, such as where the lecture notes slip; may be empty.
+    note : what else to know, such as where the lecture notes are wrong; may be empty.
     """
 
     key: str

@@ -8,11 +8,11 @@ from gmmgui.core.errors import GmmError
 
 
 class DataError(GmmError):
-    """A file or a choice of columns that cannot become points."""
+    """A file, or a choice about it, that cannot be made into points; the message names the place and the cure."""
 
 
 MOST_LINES = 8
-"""So many lines to skip are named in a sentence."""
+"""Greatest number of lines to skip that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Answer:
     Parameters
     ----------
     label : what it does, as a command in plain words.
-    value : of the question's keyword.
+    value : of the question's keyword: a string, whether something is so, or line numbers from 1.
     """
 
     label: str
@@ -93,20 +93,20 @@ def cut(text: str, most: int = 30) -> str:
 
     Parameters
     ----------
-    text : of any length.
-    most : characters at most, the dots at the end included.
+    text : of any length; line ends and repeated blanks become single blanks.
+    most : greatest number of characters; a longer text ends with "…" as the last of them.
     """
     line = " ".join(text[: 2 * most].split()) if any(character.isspace() for character in text[:most]) else text
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def shown(cell: str) -> str:
-    """A cell as sentences show it: in quotes, in one line, and not too long."""
+    """The text of ``cell`` as sentences show it: in quotes, in one line, and at most 30 characters long."""
     return f"'{cut(cell)}'"
 
 
 def called(name: str) -> str:
-    """The name of a column as sentences show it."""
+    """The ``name`` of a column as sentences show it: in quotes, in one line, and at most 60 characters long."""
     return f"'{cut(name, 60)}'"
 
 
@@ -115,8 +115,8 @@ def and_list(items: list[str], most: int = 3) -> str:
 
     Parameters
     ----------
-    items : in their order.
-    most : items that are named at most.
+    items : parts of a sentence; none make "".
+    most : so many are named, and the others are counted.
     """
     if len(items) > most:
         return f"{', '.join(items[:most])} and {len(items) - most} more"
@@ -126,10 +126,10 @@ def and_list(items: list[str], most: int = 3) -> str:
 
 
 def or_list(items: list[str]) -> str:
-    """``a``, ``a, or b``, ``a, b, or c``."""
+    """``a``, ``a, or b``, ``a, b, or c`` of the ``items`` of a sentence; none make ""."""
     return f"{', '.join(items[:-1])}, or {items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def line_list(lines: tuple[int, ...]) -> str:
-    """``line 4`` or ``lines 4, 9 and 12``."""
+    """``line 4`` or ``lines 4, 9 and 12`` of the numbers ``lines``; of more than three, the others are counted."""
     return f"line{'s' if len(lines) > 1 else ''} {and_list([str(line) for line in lines])}"

@@ -22,17 +22,17 @@ class GaussianClusters:
 
     Parameters
     ----------
-    k : number of clusters, of equal weights.
-    n : number of points.
-    spread : root mean square of the standard deviations along the axes, in units of the distance of the closest two
-        means.
+    k : number of components, which have equal weights.
+    n : number of points of all components together.
+    spread : standard deviation of a cluster, the root mean square over its axes, as a fraction of the distance between
+        the two closest means.
     d : number of columns.
-    elongation : largest ratio of two standard deviations of a cluster, at least 1.
-    seed : the same seed draws the same points.
+    elongation : most that the longest axis of a cluster is longer than the shortest, as a ratio of standard deviations.
+    seed : of mixture and points.
 
     Raises
     ------
-    SettingsError : a value is outside of the bounds that its metadata give.
+    SettingsError : a value is no number, or outside of the range in the metadata.
     """
 
     k: int = field(
@@ -107,13 +107,17 @@ def gaussian_clusters(parameters: GaussianClusters) -> Dataset:
     The mixture comes from the first stream of the seed and the points from the second, so more points
     from the same seed belong to the same mixture.
 
+    Parameters
+    ----------
+    parameters : number, shape and seed of the clusters.
+
     Returns
     -------
-    n points (n, d) without unit, ``truth`` (n,) and the mixture that they were drawn from.
+    A data set of n points (n, d), with their ``truth`` (n,) and the ``truth_mixture``.
 
     Raises
     ------
-    SettingsError : there are more numbers than fit in memory.
+    SettingsError : n times d is more than ``MOST_NUMBERS``.
     """
     of_mixture, of_points = np.random.default_rng(parameters.seed).spawn(2)
     mixture = random_mixture(parameters, of_mixture)
@@ -124,9 +128,9 @@ def gaussian_clusters(parameters: GaussianClusters) -> Dataset:
 
 
 def draw(mixture: Mixture, n: int, seed: int = 0, *, name: str = "New sample") -> Dataset:
-    """Points drawn from a mixture: first z from the weights, then x given z.
+    """n points from a mixture: first z from the weights, then x given z (Bishop 2006, section 9.2).
 
-    This is ancestral sampling (Bishop 2006, section 8.1.2).
+    With Sigma_z = L L^T and e from N(0, I), x = mu_z + L e (Bishop 2006, section 11.1.1).
 
     Parameters
     ----------
@@ -137,7 +141,7 @@ def draw(mixture: Mixture, n: int, seed: int = 0, *, name: str = "New sample") -
 
     Returns
     -------
-    Points (n, d) in the units of the mixture, ``truth`` (n,) from 0, and the mixture as it was given.
+    A data set of n points (n, d) in the units of the mixture, with z (n,) as its ``truth``.
 
     Raises
     ------
@@ -152,17 +156,17 @@ def random_mixture(parameters: GaussianClusters, rng: np.random.Generator) -> Mi
 
     Means: best-candidate sampling (Mitchell 1991) in a cube, scaled so that the two closest means are
     S = 10 apart and centred on the origin. Covariances: Sigma = (spread S)^2 Q diag(a) Q^T with Q a
-    uniformly random rotation (Haar), a_j = e_j / mean(e), log e_j uniform on [0, 2 log elongation]; the root
-    mean square of the standard deviations along the axes is spread S for every cluster.
+    uniformly random orthogonal matrix (Haar; Mezzadri 2007), a_j = e_j / mean(e), log e_j uniform on
+    [0, 2 log elongation]; the root mean square of the standard deviations along the axes is spread S for every cluster.
 
     Parameters
     ----------
-    parameters : k, d, spread and elongation are used.
-    rng : first for the covariances, then for the means.
+    parameters : k, d, spread and elongation of the clusters; ``n`` and ``seed`` are not used.
+    rng : generator of the random numbers.
 
     Returns
     -------
-    A mixture of covariance type full, without unit.
+    A mixture of type "full": weights (k,), means (k, d), covariances (k, d, d).
     """
     k, d = parameters.k, parameters.d
     variance = (parameters.spread * SPACING) ** 2

@@ -12,26 +12,26 @@ from gmmgui.data.records import Record, trimmed
 
 YEARS = range(1900, 2101)
 LONG_STEPS = 4
-"""So many whole numbers with a constant step, as wavelengths have, are perhaps names."""
+"""Least number of whole numbers with a constant step, as wavelengths have, that are perhaps names."""
 
 
 def usual_width(rows: list[Record]) -> int:
-    """The number of cells that most rows have."""
+    """The number of cells that most of ``rows`` have; there must be at least one row."""
     return Counter(len(row.cells) for row in rows).most_common(1)[0][0]
 
 
 def is_header(first: Record, data: list[Record], decimal: str) -> bool | None:
-    """Whether a row names the columns of those below it.
+    """Whether the first row holds the names of the columns.
 
     Parameters
     ----------
-    first : the row that may be the header.
+    first : the first row.
     data : the rows below it.
     decimal : the decimal mark, "." or ",".
 
     Returns
     -------
-    None where it could as well be a row.
+    True or False, or None where the first row could hold either names or numbers.
     """
     if not data:
         return not any(is_number(cell) for cell in first.cells)
@@ -52,7 +52,7 @@ def _has_words(first: Record, data: list[Record]) -> bool:
 
 
 def _is_word(cell: str, beside_numbers: bool) -> bool:
-    """Whether a cell is no number in any dress; beside numbers, it has to begin like a name."""
+    """Whether a cell holds no number, bare or with signs or a unit; beside numbers, it has to begin with a letter."""
     if is_missing(cell) or is_number(cell) or is_dressed(cell) or unit_of(cell):
         return False
     return not beside_numbers or re.match(r"[^\W\d_]", cell) is not None
@@ -68,12 +68,7 @@ def _are_counted(cells: list[str]) -> bool:
 
 
 def numeric_columns(rows: list[Record]) -> list[bool]:
-    """Whether at least half of the cells of a column are numbers, those that are missing left out.
-
-    Returns
-    -------
-    A bool for each column, as many as the widest row has.
-    """
+    """Whether at least half of the cells of ``rows`` that are not missing are numbers, for each column."""
     width = max(len(row.cells) for row in rows)
     columns: list[list[str]] = [[] for _ in range(width)]
     for row in rows:
@@ -103,7 +98,15 @@ def _names_texts(cell: str, data: list[Record]) -> bool:
 
 
 def _judge(values: list[int], rows: list[list[str]], is_labelled: bool, decimal: str) -> bool | None:
-    """Are ``values`` above ``rows`` names? ``is_labelled``: the rows begin with something else, a text or an index."""
+    """Whether whole numbers above the rows are names of columns; None where that cannot be told.
+
+    Parameters
+    ----------
+    values : (d,) numbers in the first row.
+    rows : the cells below them.
+    is_labelled : the rows begin with something else, a text or an index.
+    decimal : the decimal mark, "." or ",".
+    """
     d = len(values)
     cells = [cell for row in rows for cell in row if not is_missing(cell)]
     numbers = [number for cell in cells if (number := parse_number(cell, decimal)) is not None]
@@ -139,8 +142,8 @@ def have_row_names(rows: list[Record], width: int) -> bool:
 
     Parameters
     ----------
-    rows : below the header; those of another width are not looked at.
-    width : number of columns, that of the row names included.
+    rows : of the table, at least one, without its header.
+    width : number of cells of a row; rows of another width do not count.
     """
     full = [row for row in rows if len(row.cells) == width]
     cells = [row.cells[0] for row in full]

@@ -1,4 +1,4 @@
-"""Values that stand far outside of the rest, again and again: perhaps they mark what is missing."""
+"""Values far outside of the rest that perhaps mark what is missing."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ OTHERS = np.array([88, 888, 8888, 88888, 77, 777, 7777, 77777, 6999, 32767, 3276
 MARKERS = np.concatenate([NINES, -NINES, OTHERS, -OTHERS])
 SMALLEST = np.abs(MARKERS).min()
 HUGE = 1e20
-"""Fill values of scientific formats, such as 1e30, are larger than this."""
+"""Least size of the fill values of scientific formats, such as 1e30."""
 
 FAR = 2
-"""A marker lies more than so many ranges of the other values away from them."""
+"""A marker lies further than so many times the size of the other values away from them, see ``markers``."""
 
 
 def markers(values: Floats) -> list[tuple[float, int]]:
-    """Values that probably stand for missing ones, such as -999.
+    """Values that probably mark what is missing.
+
+    They are 99, -999 and the like, or fill values from ``HUGE`` on, and together no more than the other values. Each
+    lies further than ``FAR`` s outside of [low, high], the range of the others, with s the largest of high - low,
+    ``|low|`` / 2 and ``|high|`` / 2, and comes more than once, or is at most -999 where no other value is negative.
 
     Parameters
     ----------
-    values : (m,) of a column, those that are not missing.
+    values : (m,) float64, without NaN, in the units of the column.
 
     Returns
     -------
-    Each marker, and the number of times that it occurs.
+    Each marker, in ascending order, with the number of times that it occurs.
     """
     if not len(values) or np.abs(values).max() < SMALLEST:
         return []
@@ -46,13 +50,13 @@ def markers(values: Floats) -> list[tuple[float, int]]:
 
 
 def hint_of(name: str, marker: float, count: int) -> str:
-    """The sentence about a marker.
+    """The sentence about a value that probably marks what is missing.
 
     Parameters
     ----------
     name : of the column.
-    marker : one of its values.
-    count : how often it occurs.
+    marker : the value, in the units of the column.
+    count : number of times that it occurs.
     """
     times = "once" if count == 1 else "twice" if count == 2 else f"{count} times"
     return (

@@ -1,4 +1,4 @@
-"""Columns of numbers that measure nothing: counters, identifiers, codes and dates. They are not offered as points."""
+"""Columns of numbers that are no measurements: counters, identifiers, codes, dates. They are not offered as points."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ LEAST_DAYS = 3
 
 
 def why_no_measurement(name: str, values: Floats, is_unnamed: bool) -> str:
-    """Why a column of numbers is not offered as points; "" where it is.
+    """Why a column of numbers is not offered as points.
 
     Parameters
     ----------
     name : of the column.
-    values : (m,) those that are not missing.
+    values : (m,) float64, those that are not missing.
     is_unnamed : it is the first column, and the header has no name for it.
 
     Returns
     -------
-    A sentence without a full stop.
+    A sentence without a full stop where the column counts or identifies the rows, or holds dates such as 20200131;
+    else "".
     """
     if not len(values) or not (values == np.floor(values)).all():
         return ""
@@ -49,7 +50,7 @@ def why_no_measurement(name: str, values: Floats, is_unnamed: bool) -> str:
 
 
 def is_identifier(name: str) -> bool:
-    """Whether a column of that name identifies something, whatever is in it."""
+    """Whether a column called ``name`` identifies something, such as "id" or "PatientID", whatever its values are."""
     return IDENTIFIER.search(name.strip()) is not None
 
 
@@ -71,16 +72,16 @@ def _are_days(values: Floats) -> bool:
 
 
 def of_identifiers(name: str) -> str:
-    """Why a column of identifiers is not offered."""
+    """Why the column ``name``, which holds identifiers, is not offered as points, as a sentence without a full stop."""
     return f"{called(name)} only identifies the rows"
 
 
 def of_codes(name: str, code: str) -> str:
-    """Why a column with leading zeros is not offered.
+    """Why a column of numbers with leading zeros is not offered as points, as a sentence without a full stop.
 
     Parameters
     ----------
     name : of the column.
-    code : one of its cells.
+    code : a cell of it, as the example.
     """
     return f"{called(name)} holds codes, such as {cut(code)}"

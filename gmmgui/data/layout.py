@@ -15,9 +15,9 @@ from gmmgui.data.numbers import DECIMAL_COMMA, NUMBERS, THOUSANDS, find_decimal,
 from gmmgui.data.records import SAMPLE_ROWS, Record, first_lines, records_of, trimmed
 
 MOST_COLUMNS = 50_000
-"""Wider tables would take longer than anybody waits."""
+"""Greatest number of columns of a table that is read."""
 CELLS_TO_SCORE = 2_000
-"""So many cells of a row tell how well a separator fits."""
+"""Greatest number of cells of a row that count in how well a separator fits."""
 HEADER_FITS = {0: 1.0, 1: 0.6}
 """How well a header fits that lacks so many names; R leaves out the name of the row names."""
 PAIR = re.compile(r"(0|[1-9]\d*),(0|[1-9]\d*)")
@@ -27,11 +27,15 @@ SEPARATORS = ("\t", ";", "|", ",", " ")  # where two fit equally well, the first
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user says about a file; None: find out.
+    """What the user has chosen about how a file is read; None: to be found out.
 
     Parameters
     ----------
-    separator, decimal, header, thousands, skip_lines : as in :func:`gmmgui.data.load`.
+    separator : one character; " " stands for any number of blanks and tabs.
+    decimal : the decimal mark, "." or ",".
+    header : whether the first row holds the names of the columns.
+    thousands : the mark that parts thousands, one of ``THOUSANDS_MARKS``, or "" if none does.
+    skip_lines : lines of the file, from 1, that are no rows; () if all are rows.
     """
 
     separator: str | None = None
@@ -74,12 +78,12 @@ def find_separator(text: str, decimal: str | None = None) -> str:
 
     Parameters
     ----------
-    text : without what :func:`gmmgui.data.text.tidy` takes away.
-    decimal : the decimal mark where it is known, or None.
+    text : of the file.
+    decimal : the decimal mark, "." or ",", or None where it is not known.
 
     Returns
     -------
-    One character; for a single column one that does not occur.
+    The character that Excel's own first line ``sep=;`` names, else one of ``SEPARATORS``.
     """
     lines = first_lines(text)
     filled = [line for line in lines if line.strip()]
@@ -104,7 +108,7 @@ def _without_comments(lines: list[str]) -> list[str]:
 
 
 def is_title_or_name(text: str) -> bool:
-    """Whether the commas of a file may mark decimals below a name, or part two columns below a title."""
+    """Whether the commas of ``text`` may mark decimals below a name, or part two columns below a title."""
     lines = _without_comments([line for line in first_lines(text) if line.strip()])
     is_open = len(lines) > 2 and " " in lines[0].strip() and not _told_separator(lines[0])
     return is_open and _is_one_column(lines) and all(PAIR.fullmatch(line.strip()) for line in lines[1:])
@@ -121,19 +125,19 @@ def _told_separator(line: str) -> str | None:
 
 
 def find_layout(rows: list[Record], separator: str, choices: Choices, above: str, name: str) -> Layout:
-    """The layout of a table from its first rows; whatever is given is not looked for.
+    """The layout of a table from its first rows; what the user has chosen is not looked for.
 
     Parameters
     ----------
     rows : without comments, titles and lines to skip.
-    separator : one character.
-    choices : what the user says about the file.
-    above : the comment right above them, which may hold the names of the columns; "" where there is none.
-    name : of the file, for the sentences.
+    separator : one character; " " stands for any number of blanks and tabs.
+    choices : what the user has chosen.
+    above : the comment right above the rows, which may hold the names of the columns; "" where there is none.
+    name : of the file, for messages.
 
     Raises
     ------
-    DataError : there are no rows, only a header, or too many columns.
+    DataError : there are no rows, nothing below the header, or more than ``MOST_COLUMNS`` columns.
     """
     if not rows:
         raise DataError(f"{name} is empty: it has neither a header nor rows of numbers.")
@@ -167,24 +171,19 @@ def commas_are_decimal(separator: str, thousands: str | None) -> bool:
 
     Parameters
     ----------
-    separator : of the cells.
-    thousands : the mark that parts thousands, "" if there is none, None if it is not known.
+    separator : one character between two cells.
+    thousands : the mark that parts thousands as the user chose it, "" for none; None where nothing was chosen.
     """
     return separator == ";" or thousands == ""
 
 
 def sample_rows(text: str, separator: str) -> list[Record]:
-    """The first rows of a text.
+    """The first rows of a text, at most ``SAMPLE_ROWS``, each with at most ``MOST_COLUMNS`` + 1 cells.
 
     Parameters
     ----------
-    text : of the table.
-    separator : one character; a blank stands for any number of blanks and tabs.
-
-    Returns
-    -------
-    So many rows as :func:`gmmgui.data.records.first_lines` has, each with its first ``MOST_COLUMNS`` + 1 cells at
-        most.
+    text : of the file.
+    separator : one character; " " stands for any number of blanks and tabs.
     """
     return _sample(first_lines(text), separator, MOST_COLUMNS + 1)
 

@@ -36,14 +36,21 @@ def load(
     columns : names of the columns, or their positions from 0; None takes every column of numbers except those
         that only number or name the rows, and except the truth.
     missing : "ask" or "error" raise MissingValues where cells are empty; "drop" leaves their rows out.
-    truth : name of the column with the true component or class; None: there is none.
+    truth : name of the column with the true component or class; None: there is none. The default is used only where
+        the file has a column of that name.
     choices : how to read the file, by the keywords of its format; what is not given, or None, is found or asked
         about. Of text these are ``separator``, ``decimal``, ``header``, ``thousands`` and ``skip_lines``, see
         :func:`gmmgui.data.read.read_text_table`.
 
+    Returns
+    -------
+    A data set of the rows (n, d) that are left, in the units of the file. The true components (n,) are numbered from
+    0 in the order of their sorted names or numbers.
+
     Raises
     ------
     Question : the file can be read in more than one way; the sentence names the keyword that says which.
+    MissingValues : a chosen column has gaps, and ``missing`` is not "drop".
     DataError : a sentence that names file, line, column and cure. Question and MissingValues are such errors.
     """
     return to_dataset(read_table(path, **choices), columns, missing, truth)
@@ -59,18 +66,23 @@ def to_dataset(
 
     Parameters
     ----------
-    table : from :func:`read_table`.
-    columns, missing, truth : as in :func:`load`.
+    table : all columns of the file.
+    columns : names of the columns, or their positions from 0; None takes every column of numbers except those
+        that only number or name the rows, and except the truth.
+    missing : "ask" or "error" raise MissingValues where cells are empty; "drop" leaves their rows out.
+    truth : name of the column with the true component or class; None: there is none. The default is used only where
+        the table has a column of that name.
 
     Returns
     -------
-    Points (n, d) of the rows without gaps, ``truth`` (n,) where that column is there, and notes on what was left out.
+    A data set of the rows (n, d) that are left, as that of :func:`load`.
 
     Raises
     ------
     Question : the table has one that concerns a chosen column.
-    MissingValues : a chosen column has gaps, and ``missing`` is not "drop".
-    DataError : a chosen column does not exist, or holds something else than finite numbers.
+    MissingValues : a chosen column, or that of the truth, has gaps, and ``missing`` is not "drop".
+    DataError : ``missing`` is none of its values, a chosen column does not exist, or holds something else than finite
+        numbers, the truth holds measurements, or fewer than two rows are left.
     """
     if missing not in MISSING_CHOICES:
         raise DataError(
@@ -94,12 +106,16 @@ def to_dataset(
 
 
 def open_questions(table: Table, names: Sequence[str]) -> list[Question]:
-    """The questions of a table that concern some columns; those about all columns always do.
+    """The questions of a table that must be answered before some of its columns can be points.
 
     Parameters
     ----------
-    table : from :func:`read_table`.
-    names : of the columns.
+    table : all columns of the file.
+    names : of the chosen columns.
+
+    Returns
+    -------
+    Those about the whole file and those about a chosen column, in the order of the table.
     """
     return [question for question in table.questions if not question.columns or set(question.columns) & set(names)]
 

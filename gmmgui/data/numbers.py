@@ -37,7 +37,7 @@ MINUS_APART = re.compile(r"([+-]) +(?=[\d.,])")
 
 
 def plain(cell: str) -> str:
-    """``cell`` with its number written as programs do: one kind of minus, in front; E for an exponent."""
+    """``cell`` with its number in the form that programs write: one kind of minus, in front; E for an exponent."""
     if cell.isascii() and cell[-1:].isdigit() and "d" not in cell and "D" not in cell and " " not in cell:
         return cell
     if len(cell) > LONGEST:
@@ -56,7 +56,7 @@ def parse_number(cell: str, decimal: str, thousands: str = "") -> float | None:
     Parameters
     ----------
     cell : without blanks around it.
-    decimal : "." or ",".
+    decimal : the decimal mark, "." or ",".
     thousands : the mark that parts thousands, or "" where none does.
     """
     written = plain(cell)
@@ -71,18 +71,18 @@ def parse_number(cell: str, decimal: str, thousands: str = "") -> float | None:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell holds a number with either decimal mark."""
+    """Whether ``cell`` holds a number with either decimal mark."""
     return parse_number(cell, ".") is not None or parse_number(cell, ",") is not None
 
 
 def is_rounded(cell: str, value: float, thousands: str = "") -> bool:
-    """Whether a cell holds a whole number that float64 does not hold.
+    """Whether a cell holds a whole number that float64 cannot hold exactly.
 
     Parameters
     ----------
-    cell : text that was read as ``value``.
-    value : finite.
-    thousands : the mark that parts thousands, or "".
+    cell : without blanks around it.
+    value : the finite number that float64 made of it.
+    thousands : the mark that parts thousands, or "" where none does.
     """
     written = plain(cell).replace(thousands, "") if thousands else plain(cell)
     if not WHOLE.fullmatch(written):
@@ -92,18 +92,12 @@ def is_rounded(cell: str, value: float, thousands: str = "") -> bool:
 
 
 def find_decimal(cells: Iterable[str], comma_certain: bool) -> str:
-    """The decimal mark of some cells: a comma where commas outnumber points.
-
-    Where every comma could as well part thousands (1,234), it counts only if ``comma_certain``.
+    """The decimal mark of some cells, "." or ",": a comma where commas outnumber points.
 
     Parameters
     ----------
-    cells : of any columns; what is no number is not counted.
-    comma_certain : commas are decimal marks even where all could part thousands.
-
-    Returns
-    -------
-    "." or ",".
+    cells : numbers and other cells, of which the latter do not count.
+    comma_certain : commas mark decimals even where each of them could as well part thousands (1,234).
     """
     written = [plain(cell) for cell in cells]
     commas = [cell for cell in written if DECIMAL_COMMA.fullmatch(cell)]
@@ -114,17 +108,17 @@ def find_decimal(cells: Iterable[str], comma_certain: bool) -> str:
 
 
 def parts_thousands(cell: str, mark: str) -> bool:
-    """Whether every mark of a cell could part thousands: 1.234, but neither 0.125 nor 1.5.
+    """Whether every mark of a kind in a cell could part thousands: 1.234, but neither 0.125 nor 1.5.
 
     Parameters
     ----------
-    cell : text.
-    mark : one character.
+    cell : without blanks around it.
+    mark : one of ``THOUSANDS_MARKS``.
     """
     found = THOUSANDS.fullmatch(plain(cell))
     return found is not None and found["mark"] == mark and not re.match(r"[+-]?0", plain(cell))
 
 
 def is_ungrouped(cell: str) -> bool:
-    """Whether a cell is a whole number of four digits or more, which nobody writes beside 1.234 for thousands."""
+    """Whether ``cell`` is a whole number of four or more digits without marks: its column does not part thousands."""
     return re.fullmatch(r"[+-]?\d{4,}", plain(cell)) is not None

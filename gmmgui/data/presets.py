@@ -1,4 +1,4 @@
-"""What the presets of the lectures are made of: mixtures, draws that are kept, and runs from given starts."""
+"""Parts of the presets of the lectures: mixtures, stored draws, and runs from given starts."""
 
 from __future__ import annotations
 
@@ -22,22 +22,20 @@ WRITTEN = "Lecture notes; a small table of numbers."
 def mixture(
     means: ArrayLike, variances: ArrayLike, weights: ArrayLike | None = None, covariance_type: str = "full"
 ) -> Mixture:
-    """A mixture of round Gaussians, or of whatever covariances are given.
+    """A mixture of spherical Gaussians, or of Gaussians with the covariances that are given.
 
     Parameters
     ----------
     means : (k, d), or (k,) in one dimension.
-    variances : (k,) or one for all; or (k, d, d) full covariances.
+    variances : (k,) variances of spherical Gaussians, or one for all; or (k, d, d) full covariances.
     weights : (k,); None: all equal.
-    covariance_type : what an M-step will keep the covariances to.
-
-    Returns
-    -------
-    A mixture of k components in d dimensions.
+    covariance_type : a key of ``COVARIANCE_TYPES``, what an M-step will keep the covariances to.
 
     Raises
     ------
-    StartError : the shapes do not belong together, or a covariance is not symmetric.
+    ValueError : there are neither one variance nor k of them.
+    StartError : other shapes that do not belong together, or numbers that make no mixture.
+    SettingsError : there is no such covariance type.
     """
     m = np.asarray(means, dtype=np.float64)
     m = m[:, None] if m.ndim == 1 else m
@@ -49,19 +47,19 @@ def mixture(
 
 
 def kept(name: str, title: str, truth: Mixture | None = None, source: str = DRAWN) -> Callable[[], Dataset]:
-    """A draw kept in the program, so that every classroom sees the same picture.
+    """A draw stored with the program, so that all who open it see the same points.
 
     Parameters
     ----------
     name : of its file in ``resources/data``, without ending; a true component that is the same in every row
         stands for an unknown one unless ``truth`` says that there is just one.
     title : name of the data set.
-    truth : the mixture it was drawn from, components in the order of their numbers in the file.
+    truth : the mixture it was drawn from, components in the order of their numbers in the file; None: not known.
     source : to be cited.
 
     Returns
     -------
-    What reads the file, each time that it is called.
+    A function without parameters that reads the file, and raises DataError where it cannot.
     """
 
     def read() -> Dataset:
@@ -74,7 +72,7 @@ def kept(name: str, title: str, truth: Mixture | None = None, source: str = DRAW
 
 
 def fresh(name: str, truth: Mixture, n: int) -> Callable[[], Dataset]:
-    """A draw made with seed 0 whenever it is asked for.
+    """Points that are drawn with seed 0 when they are asked for.
 
     Parameters
     ----------
@@ -84,23 +82,24 @@ def fresh(name: str, truth: Mixture, n: int) -> Callable[[], Dataset]:
 
     Returns
     -------
-    What draws the points, the same ones each time.
+    A function without parameters that draws the data set, and raises SettingsError as
+    :func:`gmmgui.data.generate.draw` does.
     """
     return lambda: replace(draw(truth, n, seed=0, name=name), source=FRESH)
 
 
 def written(title: str, values: Sequence[float], truth: Sequence[int]) -> Callable[[], Dataset]:
-    """A handful of points in one column, written down here, with their labels.
+    """Points in one dimension with their labels, given as numbers.
 
     Parameters
     ----------
     title : name of the data set.
-    values : n numbers.
-    truth : n labels, from 0.
+    values : (n,) the points.
+    truth : (n,) component of each point, from 0.
 
     Returns
     -------
-    What makes the data set, of points (n, 1).
+    A function without parameters that makes the data set.
     """
     points = np.array(values, dtype=np.float64)[:, None]
     return lambda: Dataset(title, points, ("x1",), np.array(truth), None, WRITTEN)
@@ -111,12 +110,8 @@ def marks(*means: tuple[float, float], max_iter: int = 300) -> RunSpec:
 
     Parameters
     ----------
-    means : centroids to start from, (x, y) each, in the units of the data.
+    means : the starting centroids, each (x1, x2) in the units of the data.
     max_iter : most iterations.
-
-    Returns
-    -------
-    Settings with k = number of means and tolerance 0.
     """
     return RunSpec(
         algorithm="kmeans",
@@ -130,13 +125,15 @@ def marks(*means: tuple[float, float], max_iter: int = 300) -> RunSpec:
 
 
 def exact(algorithm: str, start: Mixture, tol: float = 0.0, max_iter: int = 300, first_step: str = "E") -> RunSpec:
-    """A run from exactly this mixture.
+    """A run that starts from exactly one given mixture.
 
     Parameters
     ----------
     algorithm : a key of ``ALGORITHMS``.
-    start : the mixture to start from, in the units of the data; gives k and covariance type.
-    tol, max_iter, first_step : as in :class:`gmmgui.core.types.RunSpec`.
+    start : the mixture, in the units of the data.
+    tol : the run stops when the mean objective per point changes by no more; 0: when nothing changes.
+    max_iter : most iterations.
+    first_step : "E", or "M" to begin with the labels that ``start`` gives to the points.
     """
     return RunSpec(
         algorithm=algorithm,

@@ -105,7 +105,7 @@ def _read(text: str, path: Path, choices: Choices) -> Table:
 
 
 def _laid_out(text: str, separator: str, choices: Choices, above: str, file: str) -> tuple[str, Layout, list[Suspect]]:
-    """The text without lines that look like no rows, unless the user spoke about these, and its layout."""
+    """The text without lines that look like no rows, unless the user has chosen lines to skip, and its layout."""
     rows = sample_rows(text, separator)
     if choices.skip_lines is not None:
         return text, find_layout(rows, separator, choices, above, file), []
@@ -202,7 +202,7 @@ def _from_line(text: str, line: int) -> str:
 
 
 def _frame(body: str, layout: Layout, file: str) -> pd.DataFrame:
-    """All columns as pandas reads them, and at least one more that catches what rows have too much."""
+    """All columns as pandas reads them, and at least one more that receives the cells of rows that are too long."""
     try:
         import pandas as pd
     except ModuleNotFoundError as error:

@@ -19,9 +19,9 @@ class Record:
 
     Parameters
     ----------
-    line : number of its first line, from 1.
-    cells : without blanks around them.
-    text : its first line as it stands in the file.
+    line : its first line in the text, from 1; a quoted cell may go on in the lines below.
+    cells : its cells, without blanks around them and without the quotation marks.
+    text : its first line as written.
     """
 
     line: int
@@ -30,23 +30,29 @@ class Record:
 
 
 def records(text: str, separator: str) -> Iterator[Record]:
-    """The rows of ``text``; empty lines are no rows.
+    """Iterate over the rows of a text; empty lines are no rows.
 
     Parameters
     ----------
-    text : with line feeds as line ends.
-    separator : one character; a blank stands for any number of blanks and tabs.
+    text : lines that end with ``\\n``.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
     """
     return records_of(text.split("\n"), separator)
 
 
 def records_of(lines: list[str], separator: str) -> Iterator[Record]:
-    """The rows of ``lines``; those that are empty are no rows.
+    """Iterate over the rows of some lines; empty lines are no rows.
+
+    Quotation marks are those of RFC 4180: a quoted cell may hold separators and line ends, and "" for a quotation mark.
 
     Parameters
     ----------
-    lines : without line ends; numbered from 1.
-    separator : one character; a blank stands for any number of blanks and tabs.
+    lines : of the text, without their line ends.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
+
+    Raises
+    ------
+    csv.Error : a cell has more than 2^31 - 1 characters.
     """
     source: Iterable[str] = (f"{line}\n" for line in lines)
     if separator == " ":
@@ -60,12 +66,12 @@ def records_of(lines: list[str], separator: str) -> Iterator[Record]:
 
 
 def cells_of(line: str, separator: str) -> tuple[str, ...]:
-    """The cells of a single line; a quotation mark that stays open closes at its end.
+    """The cells of a single line, () for an empty one; a quotation mark that is never closed ends with the line.
 
     Parameters
     ----------
-    line : without a line end.
-    separator : one character; a blank stands for any number of blanks and tabs.
+    line : without its line end.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
     """
     record = next(records_of([line], separator), None)
     return record.cells if record else ()
@@ -76,14 +82,18 @@ def cell_count(line: str, separator: str) -> int:
 
     Parameters
     ----------
-    line : without a line end.
-    separator : one character; a blank stands for any number of blanks and tabs.
+    line : without its line end.
+    separator : one character between two cells; " " stands for any number of blanks and tabs.
     """
     return len(line.split()) if separator == " " else line.count(separator) + 1
 
 
 def first_lines(text: str) -> list[str]:
-    """Enough lines to tell how the file is laid out: some rows even where a row is very long; empty lines count not."""
+    """The lines at the beginning of ``text`` from which the layout of the file is found.
+
+    They hold ``SAMPLE_ROWS`` lines that are not empty, or fewer where these have ``SAMPLE_CHARACTERS`` characters
+    together, but at least ``LEAST_ROWS`` where the text has as many. Empty lines are kept, so that positions are lines.
+    """
     lines: list[str] = []
     start = rows = characters = 0
     while start <= len(text) and rows < SAMPLE_ROWS and (characters < SAMPLE_CHARACTERS or rows < LEAST_ROWS):
@@ -97,7 +107,7 @@ def first_lines(text: str) -> list[str]:
 
 
 def trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Without empty cells at the end, which a separator at the end of the line makes."""
+    """``cells`` without the empty ones at the end, which separators at the end of a line make; the first is kept."""
     end = len(cells)
     while end > 1 and not cells[end - 1]:
         end -= 1

@@ -26,12 +26,12 @@ MOST_ROWS_BELOW_HEADER = 3
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A line that is perhaps no row.
+    """A line that is perhaps no row of the table.
 
     Parameters
     ----------
-    line : its number, from 1.
-    looks_like : what it seems to be, to follow "looks like".
+    line : its number in the file, from 1.
+    looks_like : what it looks like, as the end of a sentence: "a title", "units", "a total", ...
     """
 
     line: int
@@ -43,12 +43,12 @@ def titles(rows: list[Record], decimal: str) -> list[Suspect]:
 
     Parameters
     ----------
-    rows : the first rows of the file, without comments.
+    rows : the first rows of the file.
     decimal : the decimal mark, "." or ",".
 
     Returns
     -------
-    All lines above the table, or none.
+    Every row above the header or the first row, in their order; [] where these are no titles.
     """
     if len(rows) < 3:
         return []
@@ -68,7 +68,7 @@ def titles(rows: list[Record], decimal: str) -> list[Suspect]:
 
 
 def _is_above(row: Record, width: int) -> bool:
-    """Whether a row could be a title: a word alone, or words, and what they say, in another number of cells."""
+    """Whether a row could be a title: a single cell of words, or words in another number of cells than ``width``."""
     filled = _filled(row)
     if not filled or is_number(filled[0]):
         return False
@@ -84,12 +84,16 @@ def _is_header_of_row_names(first: Record, data: list[Record], width: int) -> bo
 
 
 def below_header(rows: list[Record], layout: Layout) -> list[Suspect]:
-    """The rows right below the header that hold words above columns of numbers.
+    """The rows right below the header that hold words, units or a ruled line above columns of numbers.
 
     Parameters
     ----------
-    rows : the first rows of the file, from the header on.
-    layout : of the table.
+    rows : the first rows of the file, without titles; the header is the first of them.
+    layout : of the file.
+
+    Returns
+    -------
+    At most ``MOST_ROWS_BELOW_HEADER`` of them; [] where the rows have no header.
     """
     found: list[Suspect] = []
     if layout.names is None or not layout.header_line:
@@ -116,12 +120,16 @@ def _looks_like_below_header(row: Record, numeric: list[bool]) -> str:
 
 
 def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
-    """The header again among the rows, as in files that were put together.
+    """The header again among the rows, as in files that were put together from several.
 
     Parameters
     ----------
-    text : of the whole file.
-    rows : its first rows, of which the first is the header.
+    text : of the file.
+    rows : its first rows, without titles; the header is the first of them.
+
+    Returns
+    -------
+    The lines that equal the header's character by character, in their order.
     """
     header, line = rows[0], f"\n{rows[0].text}\n"
     found, number, last = [], 1, 0
@@ -136,17 +144,17 @@ def repeated_headers(text: str, rows: list[Record]) -> list[Suspect]:
 
 
 def below(text: str, layout: Layout, numeric: list[bool]) -> list[Suspect]:
-    """Totals and notes at the end of the text.
+    """Totals and notes among the last ``MOST_LINES_BELOW`` lines of the text that are not blank.
 
     Parameters
     ----------
-    text : of the whole file.
-    layout : of the table.
-    numeric : for each column, does it hold numbers?
+    text : of the file.
+    layout : of the file.
+    numeric : whether each column holds numbers.
 
     Returns
     -------
-    Suspects by rising line number.
+    The lines in their order; the search goes upwards and ends at the first line that is a row.
     """
     found: list[Suspect] = []
     end, number, seen = len(text), text.count("\n") + 1, 0
@@ -181,17 +189,17 @@ def _is_prose(cell: str) -> bool:
 
 
 def lines_question(name: str, suspects: list[Suspect], layout: Layout) -> Question:
-    """Whether to leave out the lines that look like no rows.
+    """The question whether to leave out the lines that look like no rows.
 
     Parameters
     ----------
     name : of the file.
-    suspects : at least one, by rising line number.
-    layout : of the table.
+    suspects : the lines in question, at least one, by line number.
+    layout : of the file.
 
     Returns
     -------
-    A question whose keyword is ``skip_lines``; each answer's value are lines to leave out.
+    A question of the keyword ``skip_lines``.
     """
     if [suspect.looks_like for suspect in suspects] == ["a note"]:
         return _note_question(name, suspects[0].line, layout)
@@ -239,12 +247,12 @@ def _capitalised(text: str) -> str:
 
 
 def without_lines(text: str, lines: Iterable[int]) -> str:
-    """A text with some lines emptied; every other line keeps its number.
+    """``text`` with some lines emptied; every other line keeps its number.
 
     Parameters
     ----------
-    text : of the whole file.
-    lines : numbers from 1; there must be such lines.
+    text : lines that end with ``\\n``.
+    lines : numbers, from 1, of the lines to empty; each of them must exist.
     """
     lines = list(lines)
     if not lines:

@@ -15,7 +15,11 @@ from gmmgui.data.errors import DataError, Question, and_list, called
 
 
 class Kind(StrEnum):
-    """What a column holds."""
+    """What a column holds.
+
+    ``NUMBERS``: numbers and missing cells only; ``DAMAGED``: mostly numbers, and some cells that are none that can be
+    used; ``TEXT``: mostly anything else; ``EMPTY``: missing cells only.
+    """
 
     NUMBERS = "numbers"
     DAMAGED = "numbers with bad cells"
@@ -117,8 +121,13 @@ class Table:
         Parameters
         ----------
         names : of the columns whose hints are wanted.
-        about_others : tell why columns are not offered, too.
-        truth : name of the column of the truth, which needs no reason; None: there is none.
+        about_others : whether to say why columns are not offered.
+        truth : name of the column of the truth, about which nothing is said; None: there is none.
+
+        Returns
+        -------
+        A sentence for each hint, each name that several columns share, and each column that is not offered; beyond
+        ``MOST_REASONS`` columns that are not offered, the others are only counted.
         """
         wanted = set(names)
         chosen = [column for column in self.columns if column.name in wanted]
@@ -130,7 +139,7 @@ class Table:
         return (*hints, *alike, *_left_out([column.reason for column in others]))
 
     def column(self, name: str) -> Column:
-        """The column of that name.
+        """The column called ``name``.
 
         Raises
         ------
@@ -148,7 +157,7 @@ class Table:
         raise DataError(f"{self.name} has no column {called(name)}: choose among {names}.")
 
     def missing_lines(self, name: str) -> tuple[int, ...]:
-        """Lines in the file, from 1, where the column has a missing value.
+        """Lines in the file, from 1, where the column ``name`` has a missing value.
 
         Raises
         ------

@@ -33,7 +33,10 @@ CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, in whatever encoding, with ``\\n`` line ends.
+    """The text of the file ``path``, in any encoding, with ``\\n`` line ends.
+
+    UTF-8, UTF-16 and UTF-32 are recognised by the mark at the beginning, UTF-16 also without it; other text is read as
+    UTF-8, and where it is none, as Windows-1252 or Latin-1.
 
     Raises
     ------
@@ -66,12 +69,12 @@ def tidy(text: str) -> str:
 
 
 def without_empty_rows(text: str, separator: str) -> str:
-    """A text with rows of nothing but separators emptied; every other line keeps its number.
+    """``text`` with rows of nothing but separators emptied; every other line keeps its number.
 
     Parameters
     ----------
-    text : of the whole file.
-    separator : one character.
+    text : lines that end with ``\\n``.
+    separator : one character between two cells.
     """
     if separator.isalnum() or not (text.startswith(separator) or f"\n{separator}" in text):
         return text
@@ -89,15 +92,12 @@ def _without_empty_end(text: str) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The whole content of a file.
-
-    Parameters
-    ----------
-    path : of the file.
+    """The content of the file ``path``.
 
     Raises
     ------
-    DataError : it is no file, or cannot be read.
+    DataError : there is no such file, it cannot be read, or it is no file but a folder or a device; the error that
+        led to it, such as IsADirectoryError, is its cause.
     """
     try:
         if path.exists() and not path.is_file():
@@ -108,12 +108,12 @@ def read_bytes(path: Path) -> bytes:
 
 
 def explain(path: Path, error: Exception) -> str:
-    """Why a file could not be read, in one sentence.
+    """Why a file could not be read, and the cure, in one sentence.
 
     Parameters
     ----------
     path : of the file.
-    error : what reading it raised.
+    error : raised when it was opened or read.
     """
     name = path.name or str(path)
     if isinstance(error, FileNotFoundError):

@@ -20,13 +20,13 @@ COMMON = {".": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"), ",": re.compile(r"
 POSSIBLE = {".": re.compile(r"[+-]?[0-9]+\.[0-9]+"), ",": re.compile(r"[+-]?[0-9]+,[0-9]+")}
 """What numbers look like whose marks could mark decimals."""
 FIRST_ROWS = 1000
-"""In these, cells of all columns are looked at for a mark that is certainly decimal."""
+"""Number of first rows in which cells of all columns are looked at for a mark that is certainly decimal."""
 MARK_NAMES = {".": "points", ",": "commas", "'": "apostrophes", " ": "blanks"}
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What the cells of a column say about its mark."""
+    """What the cells of a column show about its mark."""
 
     example: str = ""
     line: int = 0
@@ -34,7 +34,7 @@ class _Seen:
 
     @property
     def is_told(self) -> bool:
-        """Whether more cells of three digits behind every mark say nothing new."""
+        """Whether further cells with three digits behind every mark add nothing."""
         return bool(self.example) and self.has_plain
 
 
@@ -51,12 +51,12 @@ def thousands_question(
     columns : of the table.
     without_mark : names of those in which no cell has a mark.
     body : the rows, as text.
-    layout : of the file.
+    layout : of the file; its decimal mark is the mark in question.
     name : of the file.
 
     Returns
     -------
-    The question about all columns in doubt, or None.
+    A question of the keyword ``thousands``, or None where nothing is in doubt.
     """
     numbers = [j for j, column in enumerate(columns) if column.kind is Kind.NUMBERS]
     could_be = [j for j in numbers if columns[j].name not in without_mark]
@@ -70,7 +70,7 @@ def thousands_question(
 
 
 def _has_small_wholes_only(values: np.ndarray) -> bool:
-    """Whether some values are whole, and all of these below 1000: nobody writes 1990 beside 1.250 for thousands."""
+    """Whether some values are whole, and all of these below 1000: beside 1990, 1.250 does not stand for 1250."""
     wholes = np.abs(values[values == np.floor(values)])
     return bool(len(wholes) and wholes.max() < 1000)
 
@@ -85,7 +85,7 @@ def _has_certain_decimals(values: np.ndarray) -> bool:
 
 
 def _look_at(body: str, could_be: list[int], mixed: list[int], layout: Layout) -> dict[int, _Seen]:
-    """What the cells of the ``mixed`` columns say; {} as soon as a cell tells that the mark is decimal."""
+    """What the cells of the ``mixed`` columns show; {} as soon as a cell proves that the mark is decimal."""
     mark = layout.decimal
     seen = {j: _Seen() for j in could_be}
     always_three = not re.search(rf"{re.escape(mark)}(?![0-9]{{3}}(?![0-9]))", body)
@@ -99,7 +99,7 @@ def _look_at(body: str, could_be: list[int], mixed: list[int], layout: Layout) -
 
 
 def _take(seen: dict[int, _Seen], j: int, row: Record, mark: str) -> bool:
-    """Note what one cell says; False if it tells that the mark is decimal."""
+    """Note what one cell shows; False if it proves that the mark is decimal."""
     cell = row.cells[j]
     if mark in cell and not is_missing(cell):
         if not COMMON[mark].fullmatch(cell) and not parts_thousands(cell, mark):
@@ -119,14 +119,18 @@ def _question(columns: list[Column], doubtful: list[int], seen: _Seen, layout: L
 
 
 def grouped_questions(columns: list[Column], lines: Labels, decimal: str | None, name: str) -> list[Question]:
-    """For each mark, the question where cells are no numbers unless it parts thousands: 1.234,5 or 1’234.
+    """The questions about cells that are numbers only if a mark parts thousands, such as 1.234,5 or 1’234.
 
     Parameters
     ----------
     columns : of the table.
     lines : (n,) line in the file, from 1, of each row.
-    decimal : mark that the user has chosen, or None.
+    decimal : the decimal mark where it is certain, found or chosen; None where it is not.
     name : of the file.
+
+    Returns
+    -------
+    A question of the keyword ``thousands`` for each such mark other than ``decimal``.
     """
     found: dict[str, list[Column]] = {}
     for column in columns:

@@ -17,7 +17,7 @@ HEAD = 4096  # bytes: as many as tell one format from another
 
 
 def format_of(path: Path) -> str:
-    """The key of the format of a file: by its suffix, where that does not tell by its content, else text."""
+    """The key in ``FORMATS`` of the format of the file ``path``: by its suffix, else by its content, else "text"."""
     fitting = [key for key, entry in FORMATS.items() if path.suffix.lower() in entry.suffixes]
     if len(fitting) == 1:
         return fitting[0]
@@ -36,9 +36,13 @@ def read_table(path: str | Path, **choices: object) -> Table:
     path : of the file.
     choices : how to read it, by the keywords of its format's ``choices``; what is None or not given is found.
 
+    Returns
+    -------
+    The table, whose ``format`` is the key of the format that the file was read as.
+
     Raises
     ------
-    DataError : a sentence that names the file, the place in it and the cure.
+    DataError : a sentence that names the file, the place in it and the cure; also for a keyword that its format lacks.
     """
     path = Path(path)
     key = format_of(path)

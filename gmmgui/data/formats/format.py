@@ -16,9 +16,10 @@ class OneOf:
     Parameters
     ----------
     keyword : of :func:`gmmgui.data.load`, and of the questions that it answers.
-    title, help : shown to the user.
+    title : shown to the user.
     values : the possible values, and what the user sees of each; those that depend on the file are the table's
         ``values``.
+    help : shown to the user as an explanation; "" where the title is enough.
     """
 
     keyword: str
@@ -29,12 +30,13 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class LineNumbers:
-    """Lines of a file, from 1, to be named.
+    """Lines of a file that the user names by their numbers, from 1.
 
     Parameters
     ----------
-    keyword : of :func:`gmmgui.data.load`.
-    title, help : shown to the user.
+    keyword : of :func:`gmmgui.data.load`, and of the questions that it answers.
+    title : shown to the user.
+    help : shown to the user as an explanation; "" where the title is enough.
     """
 
     keyword: str
@@ -46,7 +48,7 @@ FileChoice = OneOf | LineNumbers
 
 
 def not_recognised(_head: bytes) -> bool:
-    """The content does not tell: files of the format are known by their suffix alone."""
+    """False for any ``_head`` of a file: files of the format are known by their suffix alone."""
     return False
 
 
