@@ -136,8 +136,8 @@ class Playback:
 
     def hold(self, on: bool) -> None:
         """Let new states wait at full speed, or no longer."""
-        self._is_held = on
-        if not on:
+        was_held, self._is_held = self._is_held, on
+        if was_held and not on:
             self.requests.deliver()
             self._stop_at_end()
             self.requests.ask()
@@ -147,6 +147,11 @@ class Playback:
         self._abandon(self.lanes.active)
         self.lanes.active.clear()
         self.requests.ask()
+
+    def close(self) -> None:
+        """Want nothing any more, whatever listeners ask for when they are told of this."""
+        self.abandon_all()
+        self.requests.close()
 
     def abandon_all(self) -> None:
         """Want nothing, and take nothing of what is under way."""

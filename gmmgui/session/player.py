@@ -277,8 +277,8 @@ class Player(QObject):
         self._transitions.run(self._playback.clear)
 
     def close(self) -> None:
-        """Stop the clock and whatever is under way."""
-        self._transitions.run(self._playback.abandon_all)
+        """Stop the clock and whatever is under way, for good."""
+        self._transitions.run(self._playback.close)
 
     # Signals
 

@@ -119,7 +119,8 @@ class Requests:
         waits: Callable[[], bool],
         ended: Callable[[Request, End, Failure | None], None],
     ) -> None:
-        self._job, self._transitions, self._lanes = job, transitions, lanes
+        self._job: LatestJob | None = job
+        self._transitions, self._lanes = transitions, lanes
         self._pace_of, self._waits, self._ended = pace_of, waits, ended
         self._request: Request | None = None
         self._kept: list[object] = []
@@ -127,12 +128,13 @@ class Requests:
     @property
     def is_open(self) -> bool:
         """Is one with the engine?"""
-        return self._job.is_open
+        return self._job is not None and self._job.is_open
 
     @property
     def are_slow_colours(self) -> bool:
         """Is one with the engine for long that makes no further states?"""
-        return self._job.is_slow and self._request is not None and not self._request.makes_states
+        is_slow = self._job is not None and self._job.is_slow
+        return is_slow and self._request is not None and not self._request.makes_states
 
     @property
     def held_states(self) -> int:
@@ -141,13 +143,13 @@ class Requests:
 
     def ask(self) -> None:
         """Ask the engine for what is wanted, unless it is busy."""
-        if self._job.is_open:
+        if self._job is None or self._job.is_open:
             return
         if not self._waits():
             self.deliver()  # what comes next goes on from there
         request = None if self._kept else self._most_urgent()
         if request is not None:
-            self._send(request)
+            self._send(self._job, request)
 
     def deliver(self) -> None:
         """Give away what waits."""
@@ -157,23 +159,29 @@ class Requests:
 
     def cancel(self, lanes: Collection[LaneRun]) -> None:
         """Let that of one of ``lanes`` end at its next block of points; what it has made still arrives."""
-        if self._request is not None and self._request.lane in lanes:
+        if self._job is not None and self._request is not None and self._request.lane in lanes:
             self._job.cancel()
 
     def drop(self, lane: LaneRun) -> None:
         """That of ``lane`` belongs to the past, and so does what waits: nothing of it arrives any more."""
-        if self._request is not None and self._request.lane is lane:
+        if self._job is not None and self._request is not None and self._request.lane is lane:
             self._job.drop()
             self._request, self._kept = None, []
+
+    def close(self) -> None:
+        """Drop what there is, and ask for nothing more."""
+        if self._job is not None:
+            self._job.drop()
+        self._job, self._request, self._kept = None, None, []
 
     def _most_urgent(self) -> Request | None:
         wanted = [next_request(lane, self._pace_of(lane)) for lane in self._lanes]
         requests = [request for request in wanted if request is not None]
         return min(requests, key=lambda each: (each.makes_states, len(each.lane.history)), default=None)
 
-    def _send(self, request: Request) -> None:
+    def _send(self, job: LatestJob, request: Request) -> None:
         self._request = request
-        self._job.start(
+        job.start(
             request.work,
             lambda results: self._transitions.run(lambda: self._receive(results)),
             lambda end, failure: self._transitions.run(lambda: self._ended(request, end, failure)),

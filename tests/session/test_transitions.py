@@ -189,3 +189,16 @@ def test_undo_in_a_listener_of_the_document(sitting: Sitting) -> None:
         assert sitting.store.document.spec is spec
     sitting.settle()
     assert len(sitting.state.components) == spec.k
+
+
+def test_after_closing_nothing_is_asked_for_whatever_listeners_do(make: MakeSession) -> None:
+    sitting = make(groups(n=400), k=3, tol=0.0, max_iter=10**6)
+    sitting.player.set_speed(FULL_SPEED)
+    sitting.player.play()
+    sitting.qtbot.waitUntil(lambda: sitting.player.length > 3)
+    sitting.player.hold(True)
+    commands = [lambda: sitting.player.hold(False), sitting.player.step, lambda: sitting.player.scrub(1)]
+    for command in commands:
+        sitting.player.mode_changed.connect(command)
+    sitting.player.close()
+    assert sitting.player.mode is Mode.PAUSED and not sitting.player.is_computing and sitting.player.cursor == 1
