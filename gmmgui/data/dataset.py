@@ -25,7 +25,8 @@ class Dataset:
 
     Raises
     ------
-    ValueError : ``points`` is not two-dimensional, or has another number of columns than ``features`` has names.
+    ValueError : ``points`` is not two-dimensional, or has another number of columns than ``features`` has names; or
+        ``truth`` is no whole number from 0 on for each point.
     """
 
     name: str
@@ -42,9 +43,7 @@ class Dataset:
         if self.points.ndim != 2 or self.points.shape[1] != len(self.features):
             raise ValueError(f"{len(self.features)} names do not fit points of shape {self.points.shape}.")
         if self.truth is not None:
-            truth = np.array(self.truth, dtype=np.int64)
-            truth.setflags(write=False)
-            object.__setattr__(self, "truth", truth)
+            object.__setattr__(self, "truth", _checked_truth(self.truth, len(self.points)))
 
     @property
     def n(self) -> int:
@@ -55,3 +54,15 @@ class Dataset:
     def d(self) -> int:
         """Number of columns."""
         return self.points.shape[1]
+
+
+def _checked_truth(truth: object, n: int) -> Labels:
+    """``truth`` as read-only whole numbers, one for each of ``n`` points."""
+    given = np.asarray(truth)
+    if given.shape != (n,):
+        raise ValueError(f"The truth has shape {given.shape}; {n} points need {n} labels.")
+    labels = given.astype(np.int64)
+    if (labels != given).any() or (labels < 0).any():
+        raise ValueError("The labels of the truth must be whole numbers from 0 on.")
+    labels.setflags(write=False)
+    return labels

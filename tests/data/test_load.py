@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gmmgui.data import Kind, load, read_table, to_dataset
+from gmmgui.data import DataError, Dataset, Kind, load, read_table, to_dataset
 from gmmgui.resources import resource
 
 
@@ -122,3 +122,23 @@ def test_a_million_empty_rows_at_the_end_cost_no_copies(tmp_path: Path) -> None:
     rows = b"".join(b"%d;%d;;;;\n" % (i, i * i % 97) for i in range(5_000))
     path.write_bytes(b"x;y;;;;\n" + rows + 998_000 * b";;;;;\n")
     np.testing.assert_array_equal(load(path).points, [[i, i * i % 97] for i in range(5_000)])
+
+
+@pytest.mark.parametrize(
+    ("choice", "sentence"),
+    [
+        ({"skip_lines": "x"}, "'x' is no line number"),
+        ({"skip_lines": [1.5]}, "1.5 is no line number"),
+        ({"separator": 5}, "The separator 5 is not one character"),
+        ({"header": "no"}, "The header is 'no': say True, False"),
+    ],
+)
+def test_choices_of_another_kind_are_refused(gaps: Path, choice: dict[str, object], sentence: str) -> None:
+    with pytest.raises(DataError, match=sentence):
+        load(gaps, missing="drop", **choice)
+
+
+@pytest.mark.parametrize("truth", [[0, 1, 1], [0.5, 1], [-1, 0], [[0], [1]]])
+def test_a_truth_that_does_not_fit_the_points_is_refused(truth: list[object]) -> None:
+    with pytest.raises(ValueError, match=r"The (truth|labels of the truth)"):
+        Dataset("two", np.zeros((2, 1)), ("x",), truth=truth)
