@@ -155,13 +155,13 @@ class History:
     def show(self, index: int) -> None:
         """Put the cursor at ``index``, or at the nearest there is."""
         self.cursor = self.nearest(index)
-        self._make_room()
+        self.make_room()
 
     def extend(self, made: Iterable[Made]) -> None:
         """Further states at the end."""
         for each in made:
             self._append(each.state, each.backend)
-        self._make_room()
+        self.make_room()
 
     def cut(self, index: int) -> None:
         """Forget the half-steps from ``index`` on."""
@@ -175,7 +175,7 @@ class History:
         self._shorten(index)
         for half_step, backend in self._branches.take(new, index):
             self._append_held(half_step, backend)
-        self._make_room()
+        self.make_room()
 
     def clear(self) -> None:
         """Forget everything, branches too."""
@@ -241,7 +241,7 @@ class History:
         self._holdings.remove(self._half_steps[index])
         self._half_steps[index] = half_step
 
-    def _make_room(self) -> None:
+    def make_room(self) -> None:
         """Thin out as much as is too much: so the work is never more than that of what has been added."""
         while self.held_bytes > self.budget:
             if self._sweep is None:

@@ -177,6 +177,7 @@ class LaneRun:
             self.goal = self._goal_of_edits
         else:
             self.goal, self.wish = Goal(), None
+            self.history.make_room()
 
     @property
     def _goal_of_edits(self) -> Goal:
@@ -276,6 +277,8 @@ class LaneRun:
             self._take_made(made)
         if self.wish is not None and self.history.can_show(self.wish):
             self.show(self.wish, is_jump=not self.follows)
+        if self.wish is None:
+            self.history.make_room()  # also of states that were made again for a wish that has been given up
         for assignment in results:
             if isinstance(assignment, Assignment) and assignment.state is self.state and not self.is_restarting:
                 self._assignment = assignment
