@@ -339,6 +339,6 @@ def initial(problem: Problem) -> Start:
     StartError : the points have too few distinct values for k means.
     """
     name = problem.spec.initialiser
-    if name not in INITIALISERS:
+    if not is_key(name, INITIALISERS):
         raise SettingsError(f"There is no initialiser {name!r}. Choose one of: {', '.join(INITIALISERS)}.")
     return INITIALISERS[name].choose(problem, random_generator(problem.spec))

@@ -24,7 +24,7 @@ from gmmgui.core.initialisers import (
 )
 from gmmgui.core.mstep import estimate_from_labels
 from gmmgui.core.preparation import prepare
-from gmmgui.core.problem import Problem, check_whole
+from gmmgui.core.problem import Problem, check_whole, is_key
 from gmmgui.core.types import Fit, Floats, Mixture, Partition, Phase, RunSpec, State, Status, numbers_of
 
 
@@ -277,8 +277,8 @@ def best_of(problem: Problem, starts: int) -> Fit:
         raise SettingsError(f"The number of starts must be at least 1; it is {starts}.")
     if starts == 1:
         return run_to_end(problem)
-    initialiser = INITIALISERS.get(problem.spec.initialiser)
-    if initialiser is None or not initialiser.draws:
+    name = problem.spec.initialiser
+    if not is_key(name, INITIALISERS) or not INITIALISERS[name].draws:
         raise SettingsError(
             f"{starts} starts would all be the same, because nothing is drawn at random. Choose one start, or an "
             'initialiser that draws, such as "k-means++".'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,13 +19,16 @@ from gmmgui.core import (
     Fit,
     Mixture,
     Phase,
+    Problem,
     RunSpec,
     SettingsError,
     State,
     fit,
     labels,
     log_likelihood,
+    prepare,
     responsibilities,
+    start,
 )
 from gmmgui.core import events as event_module
 from gmmgui.core.events import (
@@ -36,6 +40,7 @@ from gmmgui.core.events import (
     ObjectiveFell,
 )
 from gmmgui.core.selection import free_parameters, information_criteria
+from gmmgui.core.stepper import best_of
 from gmmgui.core.types import Floats
 
 from .support import blobs, exact, run, same_bits
@@ -264,11 +269,21 @@ def test_unknown_names_are_refused_elsewhere() -> None:
         ("min_variance", float("nan")),
         ("first_step", "Q"),
         ("seed", -1),
+        ("on_empty", ["keep"]),
+        ("start_covariance", ["data"]),
     ],
 )
 def test_settings_without_meaning_are_refused(setting: str, value: float | str) -> None:
     with pytest.raises(SettingsError):
         fit(POINTS[2], **{"k": 3, setting: value})
+
+
+@pytest.mark.parametrize("begin", [start, lambda problem: best_of(problem, 2)])
+def test_an_initialiser_that_is_no_name_is_refused(begin: Callable[[Problem], object]) -> None:
+    problem = prepare(POINTS[2], RunSpec(k=3, initialiser=["k-means++"]))  # type: ignore[arg-type]
+    with pytest.raises(SettingsError):
+        begin(problem)
+
 
 
 KINDS = [
