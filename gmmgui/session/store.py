@@ -120,6 +120,6 @@ class Store(QObject):
 
     def _replace(self, document: Document) -> None:
         old, self._document = self._document, document
+        self.transitions.tell(self.changed.emit, old, document)  # before what followers have told of the new document
         for apply in self._followers:
             apply(old, document)
-        self.transitions.tell(self.changed.emit, old, document)

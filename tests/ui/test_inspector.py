@@ -369,3 +369,21 @@ def test_true_component_and_true_ellipse_have_the_same_number(hand: Hand) -> Non
     hand.canvas.controller.hover.step(1)
     shown = inspector(hand).report
     assert shown is not None and shown.sections[0].lines[-1].text == str(1 + hand.player.true_numbers[data.truth[0]])
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_other_data_with_fewer_points_components_and_columns_while_a_point_is_told(hand: Hand, k: int) -> None:
+    """Nothing is told of the point of the old data with numbers of the new."""
+    parameters = GaussianClusters(n=120, k=4, d=3)
+    put(hand, gaussian_clusters(parameters), k=4)
+    hand.player.finish()
+    hand.settle()
+    hand.canvas.setFocus()
+    for _ in range(101):
+        hand.qtbot.keyClick(hand.canvas, Qt.Key.Key_Period)
+    assert inspector(hand).report is not None
+    told: list[str] = []
+    hand.player.shown.connect(lambda _state: told.append(inspector(hand).text()))
+    put(hand, gaussian_clusters(GaussianClusters(n=30, k=k, d=1)), k=k)
+    assert inspector(hand).report is None
+    assert told and not any("Point 101" in text for text in told)
