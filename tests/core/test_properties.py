@@ -364,7 +364,7 @@ def test_hard_em_with_one_sphere_and_equal_weights_is_k_means(d: int, k: int) ->
     points, _ = _setting(d, k, "full")
     start = _shared_sphere(points, k, 2.0, seed=3)
     lloyd = ALGORITHMS["kmeans"]
-    sphere = replace(ALGORITHMS["hard-em"], weights=lloyd.weights, covariances=lloyd.covariances)
+    sphere = replace(ALGORITHMS["hard-em"], weights=lloyd.weights, covariances=lloyd.covariances, m_kernel="")
     hard = _as(sphere, points, start, 100, NumpyBackend)
     spec = RunSpec(**exact(start, algorithm="kmeans", tol=0.0))
     textbook, compiled = (list(states(prepare(points, spec, backend=make))) for make in (NumpyBackend, NumbaBackend))
@@ -385,7 +385,7 @@ def test_soft_em_of_vanishing_spheres_is_k_means(d: int, k: int) -> None:
     variance = gaps.min() / 2 / 40
     start = Mixture(np.full(k, 1 / k), means, np.tile(variance * np.eye(d), (k, 1, 1)), "tied")
     lloyd = ALGORITHMS["kmeans"]
-    small = replace(ALGORITHMS["soft-em"], weights=lloyd.weights, covariances=lloyd.covariances)
+    small = replace(ALGORITHMS["soft-em"], weights=lloyd.weights, covariances=lloyd.covariances, m_kernel="")
     soft, plain = _as(small, points, start, 1), run(points, **exact(start, algorithm="kmeans", max_iter=1))
     assert soft[2].phase is plain[2].phase is Phase.M
     assert error(soft[2].mixture.means, plain[2].mixture.means) < 1e-14

@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QToolTip
 
-from gmmgui.core import Mixture
+from gmmgui.core import Mixture, RunSpec
 from gmmgui.data import DATASETS
+from gmmgui.session.document import Document
 from gmmgui.session.transport import FULL_SPEED, Mode
 from gmmgui.ui.canvas.matrix.grid import number, ticks
 from gmmgui.ui.canvas.matrix.scatter_matrix import AT_ONCE, ScatterMatrix
@@ -298,8 +299,10 @@ def test_many_points_are_looked_through_elsewhere(hand: Hand) -> None:
     points = np.random.default_rng(0).normal(size=(AT_ONCE // 4 + 1, 4))
     put(hand, groups(d=4))
     opened(hand)
-    put(hand, table(points))
+    document = Document.of(table(points), RunSpec(k=2))
+    hand.window.session.store.edit(document, "Other data")
     assert matrix(hand).note() == "", "not yet known"
+    hand.settle()
     painted(hand)
     shown = matrix(hand).painted
     assert shown is not None and np.array_equal(shown.sheet.sample.points, points[::7])

@@ -19,7 +19,8 @@ from gmmgui.ui.timeline import Timeline
 from tests.conftest import Hand
 from tests.ui.support import put
 
-ROOM = 300_000
+ROOM = 400_000
+"""Bytes: fewer than the States take, and enough for the means of all half-steps."""
 
 
 def begin(hand: Hand) -> None:
